@@ -1,0 +1,46 @@
+"""A neural network that reads handwritten digits, in NumPy, as chapter 3 of *Deep Learning from Scratch* builds it.
+
+Everything is written to be read: start with `network.py`, the one loop, then `layers.py` and `activations.py`.
+"""
+
+from . import drawing
+from .activations import identity_function, relu, sigmoid, softmax, step_function
+from .book import get_data, img_show, init_network, predict
+from .datasets import load_mnist
+from .errors import DatasetError, DownloadError, EmptyDrawingError, ImageError, InputError, MnistCoreError, WeightsError
+from .evaluation import Evaluation, evaluate
+from .layers import Dense
+from .network import LayerOutput, Network
+from .timing import BatchTiming, time_batch_sizes
+from .weights import load_network, network_from_weights, save_network
+
+__all__ = [
+    "BatchTiming",
+    "DatasetError",
+    "Dense",
+    "DownloadError",
+    "EmptyDrawingError",
+    "Evaluation",
+    "ImageError",
+    "InputError",
+    "LayerOutput",
+    "MnistCoreError",
+    "Network",
+    "WeightsError",
+    "drawing",
+    "evaluate",
+    "get_data",
+    "identity_function",
+    "img_show",
+    "init_network",
+    "load_mnist",
+    "load_network",
+    "network_from_weights",
+    "predict",
+    "relu",
+    "save_network",
+    "sigmoid",
+    "softmax",
+    "step_function",
+    "time_batch_sizes",
+]

@@ -1,0 +1,191 @@
+"""Weights on their way between a file and a network.
+
+A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them. Two formats are read:
+NumPy's .npz, and the pickled dict that the book uses. A file may come from anybody, so nothing in it is believed before
+it has been checked.
+"""
+
+import io
+import math
+import reprlib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from . import safe_pickle
+from .activations import sigmoid, softmax
+from .errors import WeightsError
+from .layers import Dense
+from .network import Network
+
+SHIPPED = Path(__file__).with_name("data")
+LARGEST = 64 * 2**20  # bytes, of a file and of what it unpacks to: 16 million float32
+MOST_ARRAYS = 100
+REMEDY = "What can be used is np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
+NPZ_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
+PIXELS, CLASSES = 784, 10
+
+
+def load_network(source, hidden_activation=sigmoid):
+    """The Network whose weights are in `source`.
+
+    source: the name of shipped weights ("mlp"), the path of an .npz or of a pickled dict of arrays such as the book's
+    sample_weight.pkl, or such a file opened in binary mode. What it is, is read from its content, not from its name.
+    hidden_activation: what every layer but the last puts its sums through; the last has softmax. Weight files do not
+    say it.
+
+    Raises WeightsError where there is no such file, or where it is not a chain of layers from 784 to 10.
+    """
+    return network_from_weights(load_weights(source), hidden_activation)
+
+
+def load_weights(source):
+    """The arrays in `source`, as `load_network` takes it: a dict W1, b1, W2, b2, ... of float32, checked."""
+    data = _read(source)
+    try:
+        return checked_chain(_arrays(data))
+    except WeightsError as error:
+        name = getattr(source, "name", "The file" if hasattr(source, "read") else source)
+        raise WeightsError(f"{name} cannot be used as weights. {error} {REMEDY}") from error
+
+
+def save_network(network, path):
+    """Write the network's weights to `path` as .npz, for `load_network` to read: W1, b1, ... in float32.
+
+    The activations are not written. Raises WeightsError for a network that `load_network` would not take.
+    """
+    layers = [layer for layer in network.layers if hasattr(layer, "W")]
+    weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
+    weights = checked_chain(weights)
+    with Path(path).open("wb") as file:
+        np.savez(file, **weights)
+
+
+def network_from_weights(weights, hidden_activation=sigmoid):
+    """The Network made of a dict W1, b1 to Wn, bn: Dense layers with the hidden activation, the last with softmax.
+
+    Any chain that starts at 784 and ends at 10 will do. The arrays become float32 and read-only. Raises WeightsError.
+    """
+    weights = checked_chain(weights)
+    for array in weights.values():
+        array.flags.writeable = False
+    return dense_chain(weights, hidden_activation)
+
+
+def dense_chain(weights, hidden_activation=sigmoid):
+    """The Network made of W1, b1 to Wn, bn as they are: nothing is checked, nothing is copied."""
+    count = len(weights) // 2
+    return Network(
+        Dense(weights[f"W{i}"], weights[f"b{i}"], hidden_activation if i < count else softmax)
+        for i in range(1, count + 1)
+    )
+
+
+def checked_chain(weights):
+    """The same weights as a new dict of float32 arrays, in order: W1, b1, W2, b2, ...
+
+    Raises WeightsError unless the names are W1..Wn and b1..bn, the arrays finite floats, and the shapes a chain:
+    W1 (784, h1), b1 (h1,), W2 (h1, h2), b2 (h2,), ... to 10.
+    """
+    count = _layer_count(weights)
+    inputs, chain = PIXELS, {}
+    for i in range(1, count + 1):
+        W, b = _floats(f"W{i}", weights[f"W{i}"]), _floats(f"b{i}", weights[f"b{i}"])
+        if W.ndim != 2 or len(W) != inputs or W.size == 0:
+            rows = "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
+            raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), a row for {rows}, found {W.shape}.")
+        inputs = W.shape[1]
+        if b.shape != (inputs,):
+            raise WeightsError(f"Expected b{i} of shape ({inputs},), one for each column of W{i}, found {b.shape}.")
+        chain |= {f"W{i}": W, f"b{i}": b}
+    if inputs != CLASSES:
+        raise WeightsError(f"Expected W{count} to end at {CLASSES} outputs, one a digit, found {inputs}.")
+    return chain
+
+
+def _layer_count(weights):
+    count = max(len(weights) // 2, 1)
+    expected = {f"{letter}{i}" for i in range(1, count + 1) for letter in "Wb"}
+    if set(weights) != expected:
+        found = reprlib.repr(sorted(map(str, weights)))
+        raise WeightsError(f"Expected arrays named W1 to W{count} and b1 to b{count}, found {found}.")
+    return count
+
+
+def _floats(name, array):
+    array = np.asarray(array)
+    if array.dtype.kind != "f":
+        raise WeightsError(f"Expected {name} to hold floats, found {array.dtype}. Try {name}.astype(np.float32).")
+    with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite, and is refused as such
+        array = np.array(array, np.float32, order="C")
+    if not np.isfinite(array).all():
+        raise WeightsError(f"Expected finite numbers in {name}, found nan or infinity. Did the training diverge?")
+    return array
+
+
+def _read(source):
+    """The bytes of a shipped file, a path or an open file, LARGEST at most."""
+    if hasattr(source, "read"):
+        data = source.read(LARGEST + 1)
+    else:
+        shipped = {path.stem: path for path in SHIPPED.glob("*.npz")}
+        try:
+            with Path(shipped.get(str(source), source)).open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:
+            names = ", ".join(sorted(shipped))
+            raise WeightsError(f"{source} is no weight file ({error}), nor one that is shipped: {names}.") from None
+    if len(data) > LARGEST:
+        raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of weights, found more. Save them as float32.")
+    return data
+
+
+def _arrays(data):
+    """The arrays in the bytes of an .npz or a pickle, told apart by how they begin."""
+    if data.startswith(b"PK"):
+        return _read_npz(data)
+    if data.startswith((b"\x80", b"(", b"}")):  # protocol 2 and up; a dict in protocol 0; in protocol 1
+        return safe_pickle.loads(data, LARGEST)
+    found = "nothing" if not data else "a single array (.npy)" if data.startswith(b"\x93NUMPY") else "something else"
+    raise WeightsError(f"Expected an .npz file or a pickled dict of arrays, found {found}.")
+
+
+def _read_npz(data):
+    try:
+        _check_sizes(data)
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except WeightsError:
+        raise
+    except Exception as error:  # zipfile, zlib and the header's parser each have their own for a damaged file
+        raise WeightsError(f"The .npz is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
+
+
+def _check_sizes(data):
+    """Before NumPy allocates anything: what the zip and the header of each array claim, against what is there."""
+    if data.count(b"PK\x01\x02") > MOST_ARRAYS:  # entries of the zip's directory
+        raise WeightsError(f"Expected at most {MOST_ARRAYS} arrays, found more.")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        total = sum(entry.file_size for entry in entries)
+        if total > LARGEST:
+            raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of arrays, found {total / 2**20:,.0f} MiB.")
+        for entry in entries:
+            if entry.compress_type not in NPZ_COMPRESSION or not entry.filename.endswith(".npy"):
+                raise WeightsError(f"Expected arrays as np.savez writes them, found {reprlib.repr(entry.filename)}.")
+            with archive.open(entry) as file:
+                _check_header(entry, file)
+
+
+def _check_header(entry, file):
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }[np.lib.format.read_magic(file)]
+    shape, _, dtype = read_header(file)
+    if dtype.kind != "f":
+        raise WeightsError(f"Expected arrays of floats, found {dtype} in {entry.filename[:40]}.")
+    claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
+    if claimed != there:
+        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, the file has {there:,} for it.")

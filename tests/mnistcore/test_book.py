@@ -1,0 +1,142 @@
+"""Chapter 3's functions, and whole programs as a reader types them."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageShow
+
+import mnistcore
+from mnistcore import InputError, WeightsError, get_data, img_show, init_network, load_mnist, load_network, predict
+
+PROGRAMS = Path(__file__).with_name("programs")
+SHOWING_TO_A_FILE = """
+import runpy, sys
+from PIL import ImageShow
+
+class Recorder(ImageShow.Viewer):
+    def show(self, image, **options):
+        image.save("shown.png")
+        return True
+
+ImageShow._viewers[:] = [Recorder()]
+runpy.run_path(sys.argv[1], run_name="__main__")
+"""
+
+
+@pytest.fixture
+def run(mnist_dir, book_weights, tmp_path):
+    """Runs one of the programs in a folder with the book's weight file; what it printed."""
+    shutil.copy(book_weights, tmp_path)
+
+    def run(name):
+        result = subprocess.run(
+            [sys.executable, "-c", SHOWING_TO_A_FILE, PROGRAMS / name],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(Path(mnistcore.__file__).parents[1]), "MNISTCORE_DATA": str(mnist_dir)},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert result.returncode == 0, result.stderr
+        return result.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("name", ["one_by_one.py", "batched.py"])
+def test_programs_that_count(run, name):
+    assert run(name) == "Accuracy:0.9352\n"
+
+
+def test_the_program_that_shows_an_image(run, mnist_dir, tmp_path):
+    assert run("show_image.py") == "5\n(784,)\n(28, 28)\n"
+    (x_train, _), _ = load_mnist(normalize=False, data_dir=mnist_dir)
+    with Image.open(tmp_path / "shown.png") as shown:
+        np.testing.assert_array_equal(np.asarray(shown), x_train[0].reshape(28, 28))
+
+
+def test_the_books_loop_with_our_functions(mnist_dir, book_weights):
+    x, t = get_data()
+    assert (x.shape, x.dtype, t.shape) == ((10_000, 784), np.float32, (10_000,))
+    assert (x.min(), x.max()) == (0, 1)
+    network = init_network(book_weights)
+    accuracy_cnt = 0
+    for i in range(len(x)):
+        if np.argmax(predict(network, x[i])) == t[i]:
+            accuracy_cnt += 1
+    assert accuracy_cnt == 9352
+
+
+def test_init_network_gives_the_books_dict():
+    network = init_network()
+    assert sorted(network) == ["W1", "W2", "W3", "b1", "b2", "b3"]
+    assert [network[name].shape for name in ("W1", "W2", "W3")] == [(784, 50), (50, 100), (100, 10)]
+    network["b3"][0] += 1  # a reader may experiment with it
+    assert network["b3"][0] == init_network()["b3"][0] + 1
+
+
+def test_init_network_reads_a_file_with_care(tmp_path):
+    (tmp_path / "sample_weight.pkl").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
+    with pytest.raises(WeightsError):
+        init_network(tmp_path / "sample_weight.pkl")
+
+
+@pytest.fixture
+def weights():
+    rng = np.random.default_rng(0)
+    sizes = (784, 50, 100, 10)
+    W = {f"W{i + 1}": rng.normal(size=sizes[i : i + 2], scale=0.1).astype(np.float32) for i in range(3)}
+    return W | {f"b{i + 1}": rng.normal(size=sizes[i + 1]).astype(np.float32) for i in range(3)}
+
+
+def test_predict_takes_one_image_or_many(weights):
+    x = np.random.default_rng(1).random((6, 784), np.float32)
+    y = predict(weights, x)
+    assert y.shape == (6, 10)
+    assert y.dtype == np.float32
+    np.testing.assert_allclose(y.sum(axis=1), 1, rtol=1e-5)
+    assert predict(weights, x[0]).shape == (10,)
+    np.testing.assert_allclose([predict(weights, image) for image in x], y, rtol=1e-4)
+
+
+def test_predict_is_the_networks_forward_pass(weights, tmp_path):
+    np.savez(tmp_path / "weights.npz", **weights)
+    network = load_network(tmp_path / "weights.npz")
+    x = np.random.default_rng(1).random((6, 784), np.float32)
+    np.testing.assert_array_equal(predict(weights, x), network.forward(x))
+    np.testing.assert_array_equal(predict(network, x), network.forward(x))
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What the system's picture viewer is given."""
+    images = []
+
+    class Recorder(ImageShow.Viewer):
+        def show(self, image, **options):
+            images.append(np.asarray(image))
+            return True
+
+    monkeypatch.setattr(ImageShow, "_viewers", [Recorder()])
+    return images
+
+
+@pytest.mark.parametrize("shape", [(28, 28), (784,), (1, 28, 28)])
+@pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.float64])
+def test_img_show(shown, shape, dtype):
+    (x_train, _), _ = load_mnist(normalize=False, source="sample")
+    pixels = x_train[0].reshape(shape)
+    img_show(pixels.astype(dtype) / dtype(255) if np.issubdtype(dtype, np.floating) else pixels.astype(dtype))
+    np.testing.assert_array_equal(shown, [x_train[0].reshape(28, 28)])
+
+
+def test_img_show_shows_one_image(shown):
+    with pytest.raises(InputError, match=r"\(2, 784\)"):
+        img_show(np.zeros((2, 784)))
+    assert shown == []

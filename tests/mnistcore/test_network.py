@@ -1,0 +1,149 @@
+"""The one loop: the book's small network, an oracle, and what must hold for every batch."""
+
+import math
+
+import numpy as np
+import pytest
+
+from mnistcore import (
+    Dense,
+    InputError,
+    MnistCoreError,
+    Network,
+    identity_function,
+    load_mnist,
+    network_from_weights,
+    sigmoid,
+    softmax,
+)
+
+
+@pytest.fixture(scope="module")
+def network():
+    """784-50-100-10 with random weights."""
+    rng = np.random.default_rng(0)
+    sizes = (784, 50, 100, 10)
+    weights = {}
+    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        weights[f"W{i}"] = rng.normal(scale=inputs**-0.5, size=(inputs, outputs))
+        weights[f"b{i}"] = rng.normal(size=outputs)
+    return network_from_weights(weights)
+
+
+@pytest.fixture(scope="module")
+def images():
+    """The first 300 test images of the sample, (300, 784) uint8."""
+    _, (x_test, _) = load_mnist(normalize=False, source="sample")
+    return x_test[:300]
+
+
+@pytest.fixture
+def small():
+    """The network of section 3.4: 2-3-2-2."""
+    return Network(
+        [
+            Dense(np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), np.array([0.1, 0.2, 0.3]), sigmoid),
+            Dense(np.array([[0.1, 0.4], [0.2, 0.5], [0.3, 0.6]]), np.array([0.1, 0.2]), sigmoid),
+            Dense(np.array([[0.1, 0.3], [0.2, 0.4]]), np.array([0.1, 0.2]), identity_function),
+        ]
+    )
+
+
+def test_the_small_network_gives_the_books_numbers(small):
+    A1, Z1, A2, Z2, _, Y = [
+        values for output in small.run(np.array([1.0, 0.5])) for values in (output.pre_activation, output.activation)
+    ]
+    np.testing.assert_allclose(A1, [0.3, 0.7, 1.1], atol=5e-9)
+    np.testing.assert_allclose(Z1, [0.57444252, 0.66818777, 0.75026011], atol=5e-9)
+    np.testing.assert_allclose(A2, [0.51615984, 1.21402696], atol=5e-9)
+    np.testing.assert_allclose(Z2, [0.62624937, 0.7710107], atol=5e-9)
+    np.testing.assert_allclose(Y, [0.31682708, 0.69627909], atol=5e-9)
+    np.testing.assert_array_equal(small.forward(np.array([1.0, 0.5])), Y)
+
+
+def test_forward_is_the_sums_written_out(network, images):
+    x = (images[0] / 255).tolist()
+    for layer in network.layers:
+        a = [b + sum(x[i] * w for i, w in enumerate(column)) for b, column in zip(layer.b, layer.W.T, strict=True)]
+        x = [1 / (1 + math.exp(-value)) for value in a]
+    y = [math.exp(value) / sum(map(math.exp, a)) for value in a]
+    np.testing.assert_allclose(network.predict_proba(images[:1])[0], y, rtol=1e-4)
+
+
+def test_trace_has_every_layer_and_ends_in_the_prediction(network, images):
+    trace = network.trace(images)
+    assert [output.name for output in trace] == ["Dense 1", "Dense 2", "Dense 3"]
+    assert [output.pre_activation.shape for output in trace] == [(300, 50), (300, 100), (300, 10)]
+    for layer, output in zip(network.layers, trace, strict=True):
+        np.testing.assert_array_equal(output.activation, layer.activation(output.pre_activation))
+    np.testing.assert_array_equal(trace[-1].activation, network.predict_proba(images, batch_size=300))
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 100, 299, 300, 10_000])
+def test_the_batch_size_changes_nothing(network, images, batch_size):
+    y = network.predict_proba(images, batch_size)
+    assert y.shape == (300, 10)
+    assert y.dtype == np.float32
+    np.testing.assert_allclose(y.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_allclose(y, network.predict_proba(images), rtol=1e-4, atol=1e-7)
+    np.testing.assert_array_equal(network.predict(images, batch_size), network.predict(images))
+
+
+@pytest.mark.parametrize(
+    "arrange",
+    [
+        lambda images: images.reshape(-1, 28, 28),
+        lambda images: images.reshape(-1, 1, 28, 28),
+        lambda images: images.reshape(-1, 28, 28, 1),
+        lambda images: images.astype(np.int64),
+        lambda images: images / np.float32(255),
+        lambda images: images / 255.0,
+        lambda images: np.asfortranarray(images),
+        lambda images: images.tolist(),
+    ],
+    ids=["28x28", "1x28x28", "28x28x1", "int64", "float32", "float64", "column by column", "list"],
+)
+def test_the_layout_changes_nothing(network, images, arrange):
+    expected = network.predict_proba(images)
+    np.testing.assert_allclose(network.predict_proba(arrange(images)), expected, rtol=1e-4, atol=1e-7)
+
+
+def test_no_images_are_no_predictions(network):
+    assert network.predict_proba(np.empty((0, 784), np.uint8)).shape == (0, 10)
+    assert network.predict(np.empty((0, 28, 28))).shape == (0,)
+
+
+def test_images_stay_as_they_were(network, images):
+    before = images.copy()
+    network.predict_proba(images)
+    np.testing.assert_array_equal(images, before)
+
+
+@pytest.mark.parametrize("shape", [(784,), (28, 28), (3, 783), (3, 28, 27), (3, 28, 28, 3), ()])
+def test_other_shapes_are_refused(network, shape):
+    with pytest.raises(InputError, match="Expected images of shape"):
+        network.predict_proba(np.zeros(shape))
+    with pytest.raises(InputError, match="Expected images of shape"):
+        network.trace(np.zeros(shape))
+
+
+@pytest.mark.parametrize("dtype", [bool, complex, object, "U1"])
+def test_other_kinds_are_refused(network, dtype):
+    with pytest.raises(InputError, match="dtype"):
+        network.predict(np.zeros((1, 784)).astype(dtype))
+
+
+def test_a_batch_holds_at_least_one_image(network, images):
+    with pytest.raises(InputError, match="at least 1 image"):
+        network.predict_proba(images, batch_size=0)
+    assert issubclass(InputError, MnistCoreError)
+
+
+def test_parameter_count(network):
+    assert network.parameter_count == 784 * 50 + 50 + 50 * 100 + 100 + 100 * 10 + 10 == 45_360
+
+
+def test_what_a_network_tells_about_itself(network):
+    assert network.input_shape == (784,)
+    assert network.dtype == np.float32
+    assert [layer.activation for layer in network.layers] == [sigmoid, sigmoid, softmax]

@@ -1,0 +1,383 @@
+"""Weight files: what is read, what is refused, and that nothing in a file is run or believed."""
+
+import io
+import pickle
+import random
+import struct
+import tracemalloc
+import zipfile
+
+import numpy as np
+import pytest
+
+from mnistcore import (
+    Dense,
+    MnistCoreError,
+    Network,
+    WeightsError,
+    load_network,
+    network_from_weights,
+    relu,
+    save_network,
+    sigmoid,
+    softmax,
+)
+
+SHAPES = {"W1": (784, 3), "b1": (3,), "W2": (3, 10), "b2": (10,)}
+PROTOCOLS = range(pickle.HIGHEST_PROTOCOL + 1)
+
+
+def some_weights(dtype=np.float32, shapes=SHAPES):
+    rng = np.random.default_rng(0)
+    return {name: rng.normal(size=shape).astype(dtype) for name, shape in shapes.items()}
+
+
+def load(content, **options):
+    return load_network(io.BytesIO(content), **options)
+
+
+def npz(**arrays):
+    file = io.BytesIO()
+    np.savez(file, **arrays)
+    return file.getvalue()
+
+
+def zipped(entries, compression=zipfile.ZIP_STORED):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", compression) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def npy(array):
+    file = io.BytesIO()
+    np.save(file, array)
+    return file.getvalue()
+
+
+def peak_memory(content):
+    """The most bytes that Python held while it refused the file."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(WeightsError):
+            load(content)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def assert_holds(network, weights):
+    """The network's arrays are these weights in float32."""
+    found = [array for layer in network.layers for array in (layer.W, layer.b)]
+    names = [f"{letter}{i + 1}" for i in range(len(weights) // 2) for letter in "Wb"]
+    for name, array in zip(names, found, strict=True):
+        assert array.dtype == np.float32
+        assert array.dtype.isnative
+        assert array.flags.c_contiguous
+        np.testing.assert_array_equal(array, np.asarray(weights[name]).astype(np.float32))
+
+
+# What is read
+
+
+def test_the_shipped_network():
+    network = load_network("mlp")
+    assert network.parameter_count == 45_360
+    assert [layer.W.shape for layer in network.layers] == [(784, 50), (50, 100), (100, 10)]
+    assert [layer.activation for layer in network.layers] == [sigmoid, sigmoid, softmax]
+
+
+def test_the_books_weights(book_weights):
+    network = load_network(book_weights)
+    with book_weights.open("rb") as file:
+        assert_holds(network, pickle.load(file))
+    assert network.parameter_count == 45_360
+
+
+@pytest.mark.parametrize("save", [np.savez, np.savez_compressed])
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64, ">f4", "<f8", ">f8"])
+def test_npz(save, dtype):
+    weights, file = some_weights(dtype), io.BytesIO()
+    save(file, **weights)
+    assert_holds(load(file.getvalue()), weights)
+
+
+def test_the_content_tells_the_format_not_the_name(tmp_path):
+    weights = some_weights()
+    (tmp_path / "weights.pkl").write_bytes(npz(**weights))
+    (tmp_path / "weights.npz").write_bytes(pickle.dumps(weights))
+    for name in ("weights.pkl", "weights.npz"):
+        assert_holds(load_network(tmp_path / name), weights)
+        assert_holds(load_network(str(tmp_path / name)), weights)
+
+
+def test_saved_and_loaded_again(tmp_path):
+    network = network_from_weights(some_weights(), relu)
+    save_network(network, tmp_path / "mine")
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+    again = load_network(tmp_path / "mine", hidden_activation=relu)
+    assert_holds(again, some_weights())
+    images = np.random.default_rng(1).random((5, 784), np.float32)
+    np.testing.assert_array_equal(again.predict_proba(images), network.predict_proba(images))
+
+
+def test_nothing_is_saved_that_could_not_be_loaded(tmp_path):
+    with pytest.raises(WeightsError, match="784"):
+        save_network(Network([Dense(np.ones((2, 10)), np.ones(10), softmax)]), tmp_path / "small.npz")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("sizes", [(784, 10), (784, 5, 10), (784, 5, 6, 7, 8, 10)])
+@pytest.mark.parametrize("hidden", [sigmoid, relu])
+def test_any_chain_from_784_to_10(sizes, hidden):
+    count = len(sizes) - 1
+    shapes = {f"W{i}": sizes[i - 1 : i + 1] for i in range(1, count + 1)} | {
+        f"b{i}": sizes[i : i + 1] for i in range(1, count + 1)
+    }
+    network = load(npz(**some_weights(shapes=shapes)), hidden_activation=hidden)
+    assert [layer.activation for layer in network.layers] == [hidden] * (count - 1) + [softmax]
+    assert_holds(network, some_weights(shapes=shapes))
+
+
+def test_ten_layers_are_not_sorted_as_text():
+    sizes = [784, *range(20, 31), 10]
+    shapes = {f"W{i}": (a, b) for i, (a, b) in enumerate(zip(sizes, sizes[1:], strict=False), 1)}
+    shapes |= {f"b{i}": (b,) for i, b in enumerate(sizes[1:], 1)}
+    assert [layer.b.size for layer in load(npz(**some_weights(shapes=shapes))).layers] == sizes[1:]
+
+
+def test_the_network_does_not_share_its_arrays():
+    weights = some_weights()
+    network = network_from_weights(weights)
+    weights["W1"][:] = 0
+    assert network.layers[0].W.any()
+    with pytest.raises(ValueError, match="read-only"):
+        network.layers[0].W[0, 0] = 1
+
+
+# What is refused: the chain
+
+
+def changed(**changes):
+    weights = some_weights() | changes
+    return {name: array for name, array in weights.items() if array is not None}
+
+
+WRONG = {
+    "no arrays": ({}, "W1"),
+    "W missing": (changed(W2=None), "W1"),
+    "b missing": (changed(b1=None), "b1"),
+    "one too many": (changed(epochs=np.ones(3)), "epochs"),
+    "a gap": (changed(W2=None, b2=None, W3=np.ones((3, 10)), b3=np.ones(10)), "W3"),
+    "other names": ({"w1": np.ones((784, 10)), "b1": np.ones(10)}, "w1"),
+    "not from 784": (changed(W1=np.ones((783, 3))), r"W1 of shape \(784, outputs\).* found \(783, 3\)"),
+    "transposed": (changed(W1=np.ones((3, 784))), r"found \(3, 784\)"),
+    "not to 10": (changed(W2=np.ones((3, 9)), b2=np.ones(9)), "10 outputs.* found 9"),
+    "W does not follow": (changed(W2=np.ones((4, 10))), r"W2 of shape \(3, outputs\).* found \(4, 10\)"),
+    "b does not fit": (changed(b1=np.ones(4)), r"b1 of shape \(3,\).* found \(4,\)"),
+    "b is a row": (changed(b1=np.ones((1, 3))), r"found \(1, 3\)"),
+    "b is a number": (changed(b1=np.float32(1)), r"found \(\)"),
+    "no neuron": (changed(W1=np.ones((784, 0)), b1=np.ones(0), W2=np.ones((0, 10))), "W1"),
+    "four dimensions": (changed(W1=np.ones((3, 3, 1, 8))), "W1"),
+    "nan": (changed(b2=np.full(10, np.nan)), "b2.* nan"),
+    "infinity": (changed(W2=np.full((3, 10), -np.inf)), "W2"),
+    "beyond float32": (changed(W2=np.full((3, 10), 1e300)), "W2"),
+    "whole numbers": (changed(b1=np.ones(3, int)), "float"),
+    "truth values": (changed(b1=np.ones(3, bool)), "float"),
+    "complex numbers": (changed(b1=np.ones(3, complex)), "float"),
+    "text": (changed(b1=np.array(["a", "b", "c"])), "float"),
+}
+
+
+@pytest.mark.parametrize(("weights", "message"), WRONG.values(), ids=WRONG.keys())
+def test_not_a_chain(weights, message):
+    for read in (
+        lambda: network_from_weights(weights),
+        lambda: load(npz(**weights)),
+        lambda: load(pickle.dumps(weights, 4)),
+    ):
+        with pytest.raises(WeightsError) as caught:
+            read()
+    with pytest.raises(WeightsError, match=message):
+        network_from_weights(weights)
+    assert isinstance(caught.value, MnistCoreError)
+
+
+# What is refused: the file
+
+
+def test_no_such_file_says_what_there_is(tmp_path):
+    with pytest.raises(WeightsError, match="mlpp.*mlp"):
+        load_network("mlpp")
+    with pytest.raises(WeightsError):
+        load_network(tmp_path)
+    with pytest.raises(WeightsError):
+        load_network("a name\0with a zero")
+
+
+def test_the_message_names_the_file(tmp_path):
+    path = tmp_path / "empty.npz"
+    path.touch()
+    with pytest.raises(WeightsError, match=r"empty\.npz"):
+        load_network(path)
+    with path.open("rb") as file, pytest.raises(WeightsError, match=r"empty\.npz"):
+        load_network(file)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"P",
+        b"PK",
+        b"PK\x03\x04",
+        b"\x80",
+        b"\x80\x04",
+        b".",
+        b"<!DOCTYPE html>",
+        b"\x89HDF\r\n\x1a\n",
+        b"\x93NUMPY",
+        bytes(100),
+    ],
+)
+def test_other_files(content):
+    with pytest.raises(WeightsError):
+        load(content)
+
+
+def test_a_single_array_is_no_network():
+    with pytest.raises(WeightsError, match="single array"):
+        load(npy(np.ones((784, 10))))
+
+
+def test_a_file_without_end():
+    class Zeros(io.RawIOBase):
+        def read(self, size=-1):
+            assert 0 < size < 2**27
+            return bytes(size)
+
+    with pytest.raises(WeightsError, match="at most"):
+        load_network(Zeros())
+
+
+# What is refused: zip files that are not what they claim to be
+
+
+def header(shape, dtype="'<f4'", version=1):
+    text = f"{{'descr': {dtype}, 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    length = struct.pack("<H" if version == 1 else "<I", len(text))
+    return b"\x93NUMPY" + bytes([version, 0]) + length + text
+
+
+BAD_ARRAYS = {
+    "2 TiB": header(f"({2**39},)") + bytes(100),
+    "a product that wraps around 64 bits": header(f"({2**32}, {2**32})") + b"",
+    "empty in one direction only": header("(0, 1000000000000)"),
+    "negative": header("(-2, -3)") + bytes(24),
+    "negative and there": header("(-3,)") + bytes(12),
+    "more bytes than claimed": header("(3,)") + bytes(16),
+    "text of no length": header("(1000000000000,)", "'|S0'"),
+    "text of all length": header("()", "'|S2147483647'"),
+    "objects": header("(3,)", "'|O'") + pickle.dumps([1, 2, 3]),
+    "a record": header("(3,)", "[('W', '<f4')]") + bytes(12),
+    "nested brackets": header("(" * 900 + ")" * 900),
+    "no dtype": header("(3,)", "'nonsense'") + bytes(12),
+    "a call": header("(3,)", "__import__('os').system('false')") + bytes(12),
+    "version 2": header(f"({2**39},)", version=2) + bytes(100),
+    "version 9": header("(3,)", version=9) + bytes(12),
+    "no array": b"hello",
+    "nothing": b"",
+}
+
+
+@pytest.mark.parametrize("entry", BAD_ARRAYS.values(), ids=BAD_ARRAYS.keys())
+def test_bad_arrays_in_a_zip(entry):
+    for compression in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        arrays = {f"{name}.npy": npy(array) for name, array in some_weights().items()}
+        with pytest.raises(WeightsError):
+            load(zipped(arrays | {"b1.npy": entry}, compression))
+
+
+def test_a_zip_bomb():
+    big = header(f"({2**28},)") + bytes(2**20)
+    body = bytearray(zipped({"W1.npy": big}, zipfile.ZIP_DEFLATED))
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        size = archive.infolist()[0].file_size
+    claimed = struct.pack("<I", 2**30 + len(big) - 2**20)  # in the local header and in the directory
+    with pytest.raises(WeightsError, match="MiB"):
+        load(bytes(body.replace(struct.pack("<I", size), claimed)))
+    with pytest.raises(WeightsError, match="claims"):
+        load(bytes(body))
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_compressions_that_numpy_does_not_write(compression):
+    arrays = {f"{name}.npy": npy(array) for name, array in some_weights().items()}
+    assert_holds(load(zipped(arrays)), some_weights())
+    with pytest.raises(WeightsError, match="as np.savez writes them"):
+        load(zipped(arrays, compression))
+
+
+def test_other_zips():
+    for entries in ({}, {"archive/data.pkl": b"\x80\x04."}, {"../../W1.npy": npy(np.ones(3))}, {"W1": npy(np.ones(3))}):
+        with pytest.raises(WeightsError):
+            load(zipped(entries))
+    with pytest.raises(WeightsError, match="at most 100 arrays"):
+        load(zipped({f"W{i}.npy": npy(np.ones(1)) for i in range(101)}))
+
+
+def test_an_encrypted_zip():
+    body = bytearray(npz(**some_weights()))
+    for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = body.find(magic)
+        while start >= 0:
+            body[start + offset] |= 1
+            start = body.find(magic, start + 1)
+    with pytest.raises(WeightsError):
+        load(bytes(body))
+
+
+def test_a_giant_array_in_a_zip_takes_no_memory():
+    for name in ("2 TiB", "text of no length", "text of all length"):
+        assert peak_memory(zipped({"W1.npy": BAD_ARRAYS[name]})) < 2**20
+
+
+# What is refused: damage
+
+
+@pytest.fixture(scope="module")
+def small_files():
+    """A small network in each format: with 784 x 10 float16 it is as small as a chain can be."""
+    weights = {"W1": np.full((784, 10), 0.5, np.float16), "b1": np.arange(10, dtype=np.float16)}
+    compressed = io.BytesIO()
+    np.savez_compressed(compressed, **weights)
+    return [npz(**weights), compressed.getvalue()] + [pickle.dumps(weights, protocol) for protocol in PROTOCOLS]
+
+
+def test_cut_off_anywhere(small_files):
+    for body in small_files:
+        edges = set(range(min(len(body), 400))) | set(range(max(0, len(body) - 400), len(body)))
+        for length in sorted(edges | set(range(0, len(body), 97))):
+            with pytest.raises(WeightsError):
+                load(body[:length])
+
+
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # of the standard library, at damaged text
+def test_random_damage(small_files):
+    """Any bytes may change: what comes back is a WeightsError or a whole network, never anything else."""
+    rng = random.Random(0)
+    refused = 0
+    for _ in range(3000):
+        body = bytearray(rng.choice(small_files))
+        structure = [*range(min(400, len(body))), *range(max(0, len(body) - 500), len(body))]
+        for _ in range(rng.choice([1, 1, 2, 5])):
+            body[rng.choice(structure)] = rng.randrange(256)
+        try:
+            network = load(bytes(body))
+        except WeightsError:
+            refused += 1
+        else:
+            assert network.input_shape == (784,)
+            assert network.predict_proba(np.zeros((1, 784))).shape == (1, 10)
+    assert 1000 < refused < 3000
