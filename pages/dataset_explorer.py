@@ -1,0 +1,280 @@
+"""Look at the digits one by one, at what load_mnist returns, and at what all digits of a class have in common."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import load_mnist
+from mnistcore.evaluation import evaluate
+from mnistcore.label_errors import REJECTED_LABELS
+from ui import address, arrays, canvas, charts, frame, pictures, resources
+
+PER_PAGE = 40
+SPLITS = ("test", "train")
+LABELS = ("all", *"0123456789")
+
+STYLE = """<style>
+.st-key-gallery [role=radiogroup] { display: grid; grid-template-columns: repeat(auto-fill, minmax(46px, 1fr));
+                                    gap: 6px }
+.st-key-gallery button { padding: 3px 2px 0; height: auto; min-height: 0; min-width: 0; border-radius: 8px;
+                         justify-content: center }
+.st-key-gallery button img { width: 40px; height: 40px; max-width: none; max-height: none; margin: 0 auto;
+                             display: block; image-rendering: pixelated; border-radius: 5px }
+.st-key-gallery button p { text-align: center; font-size: .82rem; line-height: 1.5 }
+.st-key-returned [data-testid=stMarkdownContainer] { overflow-x: auto }
+.st-key-returned :is(td, th, code) { white-space: nowrap }
+</style>"""
+
+lab = frame.open_page(
+    "Dataset explorer",
+    "Every digit that the network learned from or is tested on, with the label that people gave it. "
+    "Choose which ones to see, click one, and look at the 784 numbers that it is made of.",
+)
+st.html(STYLE + arrays.STYLE)
+
+
+def doubted_labels(split):
+    """The labels that people rejected, by index: known for MNIST's test digits."""
+    return REJECTED_LABELS if lab.data.source == "mnist" and split == "test" else {}
+
+
+def readings(split):
+    return ("all", "right", "wrong", "doubted") if doubted_labels(split) else ("all", "right", "wrong")
+
+
+def keep_reading_possible():
+    if st.session_state.get("reading") not in readings(st.session_state["split"]):
+        st.session_state.pop("reading", None)
+
+
+def chosen_indices():
+    """The indices of the digits that the three pickers choose."""
+    split, label = st.session_state["split"], st.session_state["label"]
+    reading = st.session_state.get("reading", "all")
+    _, t = lab.data.split(split)
+    chosen = np.ones(len(t), bool) if label == "all" else t == int(label)
+    if reading == "doubted":
+        chosen &= np.isin(np.arange(len(t)), list(doubted_labels(split)))
+    elif reading != "all":
+        chosen &= (lab.evaluate(split).predictions == t) == (reading == "right")
+    return np.flatnonzero(chosen)
+
+
+def show_first():
+    """Another choice: go to its first digit."""
+    keep_reading_possible()
+    indices = chosen_indices()
+    show(int(indices[0]) if len(indices) else 0)
+
+
+def show(index):
+    """Make `index` the large digit, and let the gallery turn to its page."""
+    st.session_state["digit"] = index
+    turn_page()
+
+
+def turn_page():
+    st.session_state.pop("turned_to", None)
+
+
+def show_picked():
+    st.session_state["digit"] = st.session_state["gallery"]
+
+
+def pick_digits():
+    """The three pickers; returns the split and the indices of the digits that are chosen."""
+    with address.shared("split", "test", address.one_of(SPLITS)):
+        split = st.segmented_control("Split", SPLITS, required=True, key="split", on_change=show_first)
+    keep_reading_possible()
+    st.segmented_control(
+        f"Read by {lab.model.name}",
+        readings(split),
+        default="all",
+        required=True,
+        key="reading",
+        bind="query-params",
+        on_change=show_first,
+        help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test set "
+        "whose label people rejected.",
+    )
+    st.pills(
+        "Label",
+        LABELS,
+        default="all",
+        required=True,
+        key="label",
+        bind="query-params",
+        on_change=show_first,
+        wrap=True,
+    )
+    return split, chosen_indices()
+
+
+def pick_one(split, indices):
+    """A number to type, and the one before and after among those chosen; returns the index of the large digit."""
+    count = len(lab.data.split(split)[1])
+    first = int(indices[0]) if len(indices) else 0
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with address.shared("digit", first, address.whole_number(0, count - 1)):
+            digit = st.number_input("Digit", 0, count - 1, key="digit", on_change=turn_page, width=110)
+        before, after = indices[indices < digit], indices[indices > digit]
+        step_button("Previous", ":material/chevron_left:", "left", before[-1:])
+        step_button("Next", ":material/chevron_right:", "right", after[:1])
+    return digit
+
+
+def step_button(label, icon, side, target):
+    """A button to the digit whose index is in `target`, an array of one or none."""
+    st.button(
+        label, icon=icon, icon_position=side, disabled=not len(target), on_click=show, args=target.tolist() or (0,)
+    )
+
+
+def show_gallery(split, indices, digit):
+    x, t = lab.data.split(split)
+    if not len(indices):
+        st.info("There is no such digit. Choose another label or another reading.", icon=":material/search_off:")
+        return
+    pages = -(-len(indices) // PER_PAGE)
+    turned_to = st.session_state.setdefault("turned_to", digit)
+    start = 1 + min(int(np.searchsorted(indices, turned_to)), len(indices) - 1) // PER_PAGE
+    page = st.pagination(pages, default=start, key=f"gallery-page-{turned_to}-{len(indices)}")
+    shown = indices[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
+    y = lab.model.network.predict(x[shown])
+    st.session_state["gallery"] = digit if digit in shown else None
+    names = {i: gallery_label(i, x[i], t[i], guess) for i, guess in zip(shown, y, strict=True)}
+    st.pills(
+        f"{len(indices):,} of {len(t):,} {split} digits",
+        shown,
+        required=True,
+        format_func=names.get,
+        key="gallery",
+        on_change=show_picked,
+        wrap=True,
+        width="stretch",
+    )
+    st.caption("Below each digit stands its label; where the network reads it as another, :orange[label → reading].")
+
+
+def gallery_label(index, image, label, guess):
+    words = f"{label}" if guess == label else f":orange[**{label} → {guess}**]"
+    return f"![digit {index}, label]({pictures.data_uri(image.reshape(28, 28))}) {words}"
+
+
+def show_large(split, digit):
+    x, t = (array[digit] for array in lab.data.split(split))
+    y = lab.model.network.predict_proba(x[None])[0]
+    guess = int(y.argmax())
+    st.markdown(f"### Labelled {t}, read as {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
+    if digit in doubted_labels(split):
+        show_doubt(REJECTED_LABELS[digit])
+    with st.grid(2, min_column_width=240):
+        st.html(arrays.pixels(x.reshape(28, 28)))
+        with st.container():
+            st.html(pictures.bars(y))
+            frame.link(
+                "pages/layer_activations.py",
+                {"input": "digit", "split": split, "digit": str(digit)},
+                label="Follow it through the layers",
+                icon=":material/layers:",
+            )
+            if st.button("Put it on the canvas", icon=":material/draw:"):
+                canvas.put("canvas", x.reshape(28, 28))
+                st.session_state["note"] = f"{split.capitalize()} digit {digit}: its label says **{t}**."
+                frame.link(
+                    "pages/draw_and_predict.py",
+                    label="It is there. Draw on it, and see what changes",
+                    icon=":material/arrow_forward:",
+                )
+
+
+def show_doubt(rejected):
+    other = "" if rejected.alternative is None else f" They would call it a {rejected.alternative}."
+    st.info(
+        f"Five people were asked what this is, and fewer than three of them agreed with the label {rejected.given}."
+        f"{other} ([Northcutt and others, 2021](https://labelerrors.com))",
+        icon=":material/group:",
+    )
+
+
+def show_numbers(split, digit):
+    x, t = (array[digit] for array in lab.data.split(split))
+    st.markdown("**x**, its row of 784: the 28 rows of the picture, one after the other, as the network gets them")
+    st.html(arrays.strip(x, 30))
+    st.markdown(f"**t**, its label: the number {t}, or one-hot, ten numbers with a 1 at place {t}")
+    st.html(arrays.one_hot(np.eye(10, dtype=np.uint8)[t]))
+    with st.expander("All 784 numbers", icon=":material/grid_on:"):
+        st.caption("Broken into 28 lines of 28. Black is 0, white is 255; `normalize=True` divides by 255.")
+        st.html(arrays.numbers(x))
+
+
+@st.fragment
+def browse():
+    left, right = st.columns([9, 11], gap="medium")
+    with left:
+        split, indices = pick_digits()
+    with right:
+        digit = pick_one(split, indices)
+    with left:
+        show_gallery(split, indices, digit)
+    with right:
+        show_large(split, digit)
+    show_numbers(split, digit)
+
+
+@st.fragment
+def load():
+    with st.container(horizontal=True, gap="medium"):
+        normalize = st.toggle("`normalize`", True, key="normalize", bind="query-params")
+        flatten = st.toggle("`flatten`", True, key="flatten", bind="query-params")
+        one_hot_label = st.toggle("`one_hot_label`", False, key="one_hot_label", bind="query-params")
+    source = "" if lab.data.source == "mnist" else f", source={lab.data.source!r}"
+    switches = f"normalize={normalize}, flatten={flatten}, one_hot_label={one_hot_label}{source}"
+    result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
+    st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
+    head = "| array | shape | dtype | values | memory | the first values |\n|---|---|---|---|---:|---|\n"
+    with st.container(key="returned"):
+        st.markdown(head + "\n".join(table_row(name, array) for name, array in result.items()))
+    st.caption("An image begins with its black border, so for x you see the first ink instead.")
+    st.markdown("`x_train[:5]` and `t_train[:5]` in this form:")
+    st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
+
+
+def table_row(name, array):
+    where, values = first_values(name, array.first)
+    return (
+        f"| `{name}` | `{array.shape}` | `{array.dtype}` | {array.low:g} to {array.high:g} "
+        f"| {array.nbytes / 1e6:.3g} MB | `{name}[{where}]` → {' '.join(f'{value:.3g}' for value in values)} |"
+    )
+
+
+def first_values(name, first):
+    """A few values of an array, and the index that takes them out of it."""
+    if name.startswith("t"):
+        return ("0", first[0]) if first.ndim == 2 else (":5", first)
+    start = int(np.flatnonzero(first[0])[0])
+    row, column = divmod(start, 28)
+    values = first[0].reshape(28, 28)[row, column : column + 5]
+    where = f"{start}:{start + len(values)}"
+    return (f"0, {where}" if first.ndim == 2 else f"0, 0, {row}, {column}:{column + len(values)}"), values
+
+
+turn_page()
+browse()
+
+st.header("What load_mnist returns")
+st.markdown(
+    "Three switches say in which form. Flip them and see what changes: the shape, the kind of number, the values."
+)
+load()
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.header("How many of each digit")
+    st.plotly_chart(charts.digit_counts(lab.data.t_train, lab.data.t_test), config={"displayModeBar": False})
+with right:
+    st.header("The mean digit of each class")
+    means = resources.mean_digits(lab.data.source).reshape(10, 28, 28)
+    st.html(pictures.tiles(*(pictures.tile(pictures.gray(m, high=255), str(d), 78) for d, m in enumerate(means))))
+    st.caption("All training images of a class, averaged pixel by pixel: `x_train[t_train == 0].mean(axis=0)`.")
+
+frame.show_code(load_mnist, evaluate)

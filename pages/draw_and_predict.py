@@ -1,0 +1,114 @@
+"""Draw a digit, upload one or take one from the test set, and read ten probabilities."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import EmptyDrawingError, MnistCoreError, drawing, photo
+from mnistcore.network import Network
+from ui import canvas, frame, pictures
+
+CANVAS = "canvas"
+BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
+
+lab = frame.open_page(
+    "Draw and predict",
+    "Draw one digit, large, with the mouse or a finger. When you lift the pen, the network says how probable it finds "
+    "each of the ten digits.",
+)
+
+
+def put_random_digit():
+    images, labels = lab.data.x_test, lab.data.t_test
+    index = int(np.random.default_rng().integers(len(labels)))
+    canvas.put(CANVAS, images[index].reshape(28, 28))
+    st.session_state["note"] = f"Test digit {index}: its label says **{labels[index]}**."
+
+
+def put_picture():
+    file = st.session_state["picture"]
+    if file is None:
+        return
+    try:
+        canvas.put(CANVAS, photo.read_photo(file.getvalue()))
+        st.session_state["note"] = f"Read from `{file.name}`."
+    except MnistCoreError as error:
+        st.session_state["complaint"] = str(error)
+
+
+def say(y):
+    """First and second guess in words."""
+    first, second = np.argsort(y)[::-1][:2]
+    if y[first] > 0.9:
+        st.markdown(f"### This looks like a {first}.")
+    elif y[first] > 0.5:
+        st.markdown(f"### Probably a {first}.")
+    else:
+        st.markdown(f"### Hard to say: perhaps a {first}.")
+    st.caption(f"{pictures.percent(y[first])} for {first}; second guess {second}, {pictures.percent(y[second])}.")
+
+
+@st.fragment
+def draw_and_read():
+    left, right = st.columns([280, 480], gap="large", width=820)
+    with left:
+        ink = canvas.draw(CANVAS)
+    steps = stages(ink)
+    with right:
+        answer(steps)
+    with st.container(horizontal=True):
+        st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
+        with st.popover("Upload a picture", icon=":material/upload:"):
+            st.file_uploader(
+                "A PNG or JPEG of one digit, at most 4 megapixels",
+                type=["png", "jpg", "jpeg"],
+                key="picture",
+                on_change=put_picture,
+            )
+    if complaint := st.session_state.pop("complaint", None):
+        st.error(complaint, icon=":material/error:")
+    st.markdown("**What the network gets to see**")
+    st.caption(
+        "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "
+        "Your ink goes the same way."
+    )
+    st.html(pictures.tiles(*(tile(step) for step in steps or BLANK)))
+    if steps:
+        frame.link(
+            "pages/layer_activations.py",
+            {"input": "drawing"},
+            label="Follow it through the layers",
+            icon=":material/layers:",
+        )
+
+
+def stages(ink):
+    """The four stages that the ink goes through, kept for the other pages; none where the canvas is blank."""
+    try:
+        steps = drawing.drawing_steps(ink) if ink is not None else []
+    except EmptyDrawingError:
+        steps = []
+    frame.keep_ink(ink if steps else None)
+    return steps
+
+
+def answer(steps):
+    if not steps:
+        st.markdown("### Draw a digit.")
+        st.caption("The ten bars fill as soon as there is ink.")
+        st.html(pictures.bars(None))
+        return
+    y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
+    say(y)
+    st.html(pictures.bars(y))
+    if note := st.session_state.get("note"):
+        st.caption(note)
+
+
+def tile(step):
+    height, width = step.image.shape
+    shown = max(84, round(140 * width / max(height, width)))
+    return pictures.tile(step.image, f"{step.name}\n{width} × {height}", shown)
+
+
+draw_and_read()
+frame.show_code(drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre, Network.predict_proba, Network.run)

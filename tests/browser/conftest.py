@@ -1,0 +1,112 @@
+"""A real server, and a real browser in front of it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _missing(reason):
+    (pytest.fail if os.environ.get("REQUIRE_BROWSER") else pytest.skip)(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("Playwright is not installed: pip install -r requirements-dev.txt")
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        _missing(f"No browser was found on the PATH; looked for {', '.join(NAMES)}.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser, tmp_path_factory):
+    """The address of the app, on the built-in sample, with a home of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = str(tmp_path_factory.mktemp("home"))
+    settings = {"HOME": home, "XDG_CACHE_HOME": home, "MNISTCORE_DATA": "", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+    process = subprocess.Popen(
+        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
+        cwd=ROOT,
+        env=os.environ | settings,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    log = []
+    for line in process.stdout:
+        log.append(line)
+        if "URL:" in line:
+            break
+    else:
+        pytest.fail("The server did not start:\n" + "".join(log))
+    reader = threading.Thread(target=lambda: log.extend(process.stdout), daemon=True)
+    reader.start()
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait()
+    reader.join()
+    assert "Traceback" not in "".join(log), "".join(log)
+
+
+@pytest.fixture
+def visit(browser, server):
+    """visit(path, width=1440, height=900, scheme="light") -> a page that has finished its first run.
+
+    At the end, whatever the browser's console called an error fails the test.
+    """
+    contexts, errors = [], []
+
+    def _visit(path="", width=1440, height=900, scheme="light"):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"{server}/{path}")
+        settled(page)
+        return page
+
+    yield _visit
+    for context in contexts:
+        context.close()
+    assert not errors, errors
+
+
+def is_error(message):
+    """Streamlit itself asks for two addresses below a page before it finds them at the root: those do not count."""
+    return message.type == "error" and not re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
+
+
+def settled(page):
+    """Wait until the page is there and no script runs any more."""
+    page.locator("h1").first.wait_for()
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()

@@ -1,0 +1,151 @@
+"""The app in a real browser: somebody draws, moves the slider, follows a link, and turns the light out."""
+
+import io
+import re
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser.conftest import settled
+
+PAGES = ["", "draw_and_predict", "dataset_explorer", "layer_activations", "batch_timing"]
+STROKES = {
+    0: [[(140, 50), (90, 80), (75, 140), (90, 205), (140, 230), (190, 205), (205, 140), (190, 80), (140, 50)]],
+    1: [[(140, 40), (140, 240)]],
+    7: [[(80, 60), (200, 60), (130, 230)]],
+}
+
+
+def draw(page, strokes):
+    canvas = page.locator("canvas.upper-canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for points in strokes:
+        for number, (x, y) in enumerate(points):
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=5)
+            if number == 0:
+                page.mouse.down()
+        page.mouse.up()
+
+
+@pytest.mark.parametrize("digit", STROKES)
+def test_a_drawn_digit_is_read(visit, digit):
+    page = visit("draw_and_predict")
+    page.get_by_role("heading", name="Draw a digit.").wait_for()
+    draw(page, STROKES[digit])
+    page.get_by_role("heading", name=re.compile(rf"a {digit}\.$")).wait_for()
+    page.locator("figcaption", has_text="centred by mass").wait_for()
+
+
+def test_undo_clear_and_a_random_digit(visit):
+    page = visit("draw_and_predict")
+    draw(page, STROKES[1])
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
+    draw(page, STROKES[0])
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for(state="hidden")
+    page.get_by_role("button", name="Undo").first.click()
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
+    page.get_by_role("button", name="Clear").first.click()
+    page.get_by_role("heading", name="Draw a digit.").wait_for()
+    page.get_by_role("button", name="Put in a random test digit").click()
+    page.get_by_text("its label says").wait_for()
+
+
+def test_a_drawing_follows_to_the_layers_and_back(visit):
+    page = visit("draw_and_predict")
+    draw(page, STROKES[7])
+    page.get_by_role("heading", name=re.compile(r"a 7\.$")).wait_for()
+    page.get_by_role("link", name="Follow it through the layers").click()
+    page.get_by_role("heading", name="Layer activations").wait_for()
+    settled(page)
+    page.get_by_role("link", name="Draw and predict").first.click()
+    page.get_by_role("heading", name=re.compile(r"a 7\.$")).wait_for()
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_page_opens_by_its_address_and_fits_the_screen(visit, path, width):
+    page = visit(path, width=width, height=844)
+    assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
+    main = '[data-testid="stMain"]'
+    assert page.eval_on_selector(main, "element => element.scrollWidth - element.clientWidth") <= 1
+
+
+def test_the_theme_follows_the_browser(visit):
+    page = visit("draw_and_predict")
+    background = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    light = page.evaluate(background)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"light => ({background})() !== light", arg=light)
+    channels = [int(n) for n in re.findall(r"\d+", page.evaluate(background))[:3]]
+    assert max(channels) < 64
+
+
+def test_the_address_carries_the_choice_of_network_and_data_from_page_to_page(visit):
+    page = visit("?network=book")
+    page.get_by_text("Download them").wait_for()
+    page.get_by_role("link", name="Dataset explorer").first.click()
+    page.get_by_role("heading", name="Dataset explorer").wait_for()
+    page.get_by_text("Download them").wait_for()
+    assert "network=book" in page.url
+
+
+def test_the_slider_changes_the_figures_but_not_the_accuracy(visit):
+    page = visit("batch_timing?batch=1")
+    metric = page.locator('[data-testid="stMetric"]')
+    seconds = metric.filter(has_text="All 4,000 images").locator('[data-testid="stMetricValue"]')
+    accuracy = metric.filter(has_text="Accuracy").locator('[data-testid="stMetricValue"]')
+    before, accurate = seconds.inner_text(), accuracy.inner_text()
+    page.get_by_role("slider").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("batch=500"))
+    seconds.filter(has_not_text=re.compile(rf"…|^{re.escape(before)}$")).wait_for()
+    settled(page)
+    assert milliseconds(seconds.inner_text()) < milliseconds(before)
+    assert accuracy.inner_text() == accurate
+
+
+def milliseconds(text):
+    number, unit = text.replace(",", "").split()
+    return float(number) * {"µs": 1e-3, "ms": 1, "s": 1e3}[unit]
+
+
+def test_a_deep_link_opens_what_it_names(visit):
+    page = visit("layer_activations?split=train&digit=12&layer=2&neuron=34")
+    page.get_by_text("Train digit 12, labelled").wait_for()
+    page.get_by_text("Neuron 34 of layer 2").wait_for()
+
+
+def test_a_click_on_a_neuron_picks_it(visit):
+    page = visit("layer_activations")
+    page.locator(".st-key-layer_2 .nsewdrag").first.click()
+    page.get_by_text(re.compile(r"Neuron \d+ of layer 2")).wait_for()
+    assert "layer=2" in page.url
+
+
+def test_a_click_in_the_gallery_shows_the_digit_large_and_leads_to_its_layers(visit):
+    page = visit("dataset_explorer")
+    page.locator(".st-key-gallery button").nth(5).click()
+    page.wait_for_url(re.compile("digit=5"))
+    settled(page)
+    page.get_by_role("link", name="Follow it through the layers").click()
+    page.get_by_text("Test digit 5, labelled").wait_for()
+
+
+def test_a_picture_is_read_and_a_bad_file_is_explained(visit, tmp_path):
+    page = visit("draw_and_predict")
+    page.get_by_role("button", name="Upload a picture").click()
+    chooser = page.locator('input[type="file"]').last
+    chooser.set_input_files(files=[{"name": "digit.png", "mimeType": "image/png", "buffer": b"no picture"}])
+    page.get_by_text("This is no PNG or JPEG picture").wait_for()
+    chooser.set_input_files(files=[{"name": "one.png", "mimeType": "image/png", "buffer": photo_of_a_one()}])
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
+
+
+def photo_of_a_one():
+    image = Image.new("L", (300, 300), 230)
+    ImageDraw.Draw(image).line([(150, 60), (150, 240)], fill=40, width=22)
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()

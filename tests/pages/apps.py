@@ -1,0 +1,41 @@
+"""What the tests of the pages share: running one headless, and putting things where a visitor would."""
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+APP = str(ROOT / "app.py")
+
+
+def page(name):
+    return str(ROOT / "pages" / f"{name}.py")
+
+
+def run(file, **query):
+    """The page after its first run, with `query` in its address."""
+    at = AppTest.from_file(file, default_timeout=30)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def seed_own_file(at, **weights):
+    """As if a learner had uploaded these arrays as an .npz."""
+    file = io.BytesIO()
+    np.savez(file, **weights)
+    at.session_state["own"] = {"name": "mine.npz", "content": file.getvalue()}
+
+
+def draw(at, ink, key="canvas-0"):
+    """As if the canvas had sent this ink, (280, 280) uint8."""
+    file = io.BytesIO()
+    Image.fromarray(ink).convert("RGBA").save(file, "PNG")
+    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    at.session_state[key] = {"drawing": {"raw": {"objects": [{}]}, "data": url}, "backgroundFit": None}

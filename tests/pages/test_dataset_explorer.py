@@ -1,0 +1,157 @@
+"""The dataset explorer, run headless on the sample: what it shows is what the library returns."""
+
+import re
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnistcore import evaluate, load_mnist, load_network
+from mnistcore.label_errors import REJECTED_LABELS
+from tests.pages.apps import APP
+from ui import arrays
+
+(x_train, t_train), (x_test, t_test) = load_mnist(source="sample", normalize=False)
+MISTAKES = evaluate(load_network("mlp"), x_test, t_test).mistakes
+
+
+def explorer(**query):
+    """The page, with `query` in its address, as a page of the app: its links look for the other pages."""
+    at = AppTest.from_file(APP, default_timeout=30).switch_page("pages/dataset_explorer.py")
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def gallery(at):
+    return at.pills(key="gallery")
+
+
+def heading(at):
+    return next(m.value for m in at.markdown if m.value.startswith("### "))
+
+
+def html(at):
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def press(at, label):
+    next(button for button in at.button if button.label == label).click().run()
+    assert not at.exception, at.exception
+    return at
+
+
+def returned(at):
+    """The table of arrays: name -> its other cells, as text."""
+    table = next(m.value for m in at.markdown if m.value.startswith("| array"))
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
+    return {name.strip("`"): cells for name, *cells in rows}
+
+
+@pytest.mark.parametrize("normalize", [True, False])
+@pytest.mark.parametrize("flatten", [True, False])
+def test_the_switches_show_what_load_mnist_returns(normalize, flatten):
+    at = explorer()
+    for key, value in {"normalize": normalize, "flatten": flatten, "one_hot_label": flatten}.items():
+        at.toggle(key=key).set_value(value)
+    at.run()
+    call = f"load_mnist(normalize={normalize}, flatten={flatten}, one_hot_label={flatten}, source='sample')"
+    assert at.code[0].value == f"(x_train, t_train), (x_test, t_test) = {call}"
+    (x, t), _ = load_mnist(normalize, flatten, flatten, source="sample")
+    for name, array in {"x_train": x, "t_train": t}.items():
+        shape, dtype, values, _, first = returned(at)[name]
+        assert (shape, dtype) == (f"`{array.shape}`", f"`{array.dtype}`")
+        assert values == f"{array.min():g} to {array.max():g}"
+        index, numbers = re.fullmatch(rf"`{name}\[(.*)\]` → (.*)", first).groups()
+        np.testing.assert_allclose(np.array(numbers.split(), float), eval(f"array[{index}]"), rtol=5e-3)
+
+
+def test_the_gallery_shows_the_mistakes_with_the_networks_guess():
+    at = explorer(reading="wrong")
+    assert gallery(at).label == f"{len(MISTAKES)} of 4,000 test digits"
+    assert [int(re.search(r"digit (\d+)", option).group(1)) for option in gallery(at).options] == MISTAKES[:40].tolist()
+    guess = load_network("mlp").predict(x_test[MISTAKES[:1]])[0]
+    assert gallery(at).options[0].endswith(f":orange[**{t_test[MISTAKES[0]]} → {guess}**]")
+    assert heading(at).startswith(f"### Labelled {t_test[MISTAKES[0]]}, read as {guess}")
+
+
+def test_split_and_label_choose_what_is_shown():
+    at = explorer(split="train")
+    at.pills(key="label").set_value("7").run()
+    sevens = np.flatnonzero(t_train == 7)
+    assert gallery(at).label == f"{len(sevens)} of 1,000 train digits"
+    assert at.number_input(key="digit").value == sevens[0]
+
+
+def test_a_click_shows_a_digit_large_with_its_numbers():
+    at = explorer()
+    gallery(at).set_value(12).run()
+    assert at.number_input(key="digit").value == 12
+    assert heading(at).startswith(f"### Labelled {t_test[12]}, ")
+    assert arrays.pixels(x_test[12].reshape(28, 28)) in html(at)
+    assert arrays.numbers(x_test[12]) in html(at)
+
+
+def test_next_and_previous_go_through_the_chosen_digits_and_the_gallery_follows():
+    at = explorer(reading="wrong", digit=str(MISTAKES[39]))
+    press(at, "Next")
+    assert at.number_input(key="digit").value == MISTAKES[40]
+    assert gallery(at).value == MISTAKES[40]
+    press(at, "Previous")
+    assert gallery(at).value == MISTAKES[39]
+
+
+def test_a_digit_in_the_address_is_shown_on_its_page_of_the_gallery():
+    at = explorer(digit="3999")
+    assert at.number_input(key="digit").value == 3999
+    assert gallery(at).value == 3999
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"digit": "4000"},
+        {"digit": "-1"},
+        {"digit": "seven"},
+        {"split": "both", "label": "10", "reading": "doubted", "normalize": "perhaps"},
+    ],
+)
+def test_what_makes_no_sense_in_the_address_is_passed_over(query):
+    at = explorer(**query)
+    assert at.number_input(key="digit").value == 0
+    assert gallery(at).label == "4,000 of 4,000 test digits"
+
+
+def test_a_choice_that_no_digit_meets_says_so(monkeypatch):
+    perfect = SimpleNamespace(predictions=t_test)
+    monkeypatch.setattr("ui.resources.evaluate", lambda *_: perfect)
+    at = explorer(reading="wrong", label="1")
+    assert "There is no such digit" in at.info[0].value
+
+
+def test_the_digit_goes_onto_the_canvas():
+    at = explorer(digit="5")
+    press(at, "Put it on the canvas")
+    assert at.session_state["canvas-state"]["background"] is not None
+
+
+def test_a_pixel_tells_its_place_and_value():
+    image = np.arange(784).reshape(28, 28).astype(np.uint8)
+    cells = re.findall(r'data-value="row (\d+), column (\d+): x\[(\d+)\] = (\d+)"', arrays.pixels(image))
+    assert len(cells) == 784
+    assert all(image[int(r), int(c)] == int(v) == image.ravel()[int(i)] for r, c, i, v in cells)
+
+
+def test_rejected_labels_are_those_of_mnist(mnist_dir):
+    _, (_, t) = load_mnist(normalize=False, data_dir=mnist_dir)
+    assert {i: int(t[i]) for i in REJECTED_LABELS} == {i: rejected.given for i, rejected in REJECTED_LABELS.items()}
+
+
+def test_a_doubted_label_says_what_people_saw(mnist_dir, monkeypatch):
+    monkeypatch.setenv("MNISTCORE_DATA", str(mnist_dir))
+    at = explorer(data="mnist", reading="doubted", digit="947")
+    assert gallery(at).label == f"{len(REJECTED_LABELS)} of 10,000 test digits"
+    assert "the label 8. They would call it a 9." in at.info[0].value

@@ -1,0 +1,89 @@
+"""Draw and predict, run headless, with drawings put where the canvas would send them."""
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from mnistcore import load_mnist, load_network
+from mnistcore.drawing import normalize_drawing
+from tests.pages.apps import draw, page, run
+from ui import pictures
+
+PAGE = page("draw_and_predict")
+(_, _), (x_test, t_test) = load_mnist(source="sample", normalize=False)
+
+
+def ink_of(index):
+    """A test digit as somebody would have drawn it on the canvas."""
+    image = Image.fromarray(x_test[index].reshape(28, 28)).resize((280, 280), Image.Resampling.BICUBIC)
+    return np.asarray(image)
+
+
+def drawn(ink):
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    draw(at, ink)
+    at.run()
+    assert not at.exception
+    return at
+
+
+def words(at):
+    return " ".join(element.value for element in (*at.markdown, *at.caption))
+
+
+def html(at):
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def test_a_blank_canvas_asks_for_a_digit():
+    at = run(PAGE)
+    assert "Draw a digit." in words(at)
+    assert "looks like" not in words(at)
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_a_drawing_is_read_as_the_library_reads_it(index):
+    ink = ink_of(index)
+    y = load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]
+    first, second = np.argsort(y)[::-1][:2]
+    at = drawn(ink)
+    assert f"a {first}." in words(at)
+    assert f"second guess {second}, {pictures.percent(y[second])}" in words(at)
+    assert pictures.bars(y) in html(at)
+
+
+def test_the_four_stages_are_shown_with_their_sizes():
+    at = drawn(ink_of(0))
+    for text in ("ink\n280 × 280", "cropped", "scaled to 20", "centred by mass\n28 × 28"):
+        assert text in html(at)
+
+
+def test_a_smudge_is_no_digit():
+    assert "Draw a digit." in words(drawn(np.full((280, 280), 9, np.uint8)))
+
+
+def test_a_random_digit_comes_with_its_label_and_can_be_undone_and_cleared():
+    at = run(PAGE)
+    for label in ("Undo", "Clear"):
+        button(at, "Put in a random test digit").click().run()
+        assert "its label says" in words(at)
+        assert at.session_state["ink"].shape == (280, 280)
+        button(at, label).click().run()
+        assert "Draw a digit." in words(at)
+        assert at.session_state["ink"] is None
+
+
+def test_undo_takes_back_one_stroke():
+    at = run(PAGE)
+    button(at, "Put in a random test digit").click().run()
+    before = at.session_state["ink"]
+    draw(at, np.full((280, 280), 255, np.uint8), key="canvas-1")
+    at.run()
+    assert at.session_state["ink"].min() == 255
+    button(at, "Undo").click().run()
+    np.testing.assert_array_equal(at.session_state["ink"], before)
+
+
+def button(at, label):
+    return next(button for button in at.button if button.label == label)

@@ -1,0 +1,153 @@
+"""The page that follows a digit through the layers, run headless on the built-in sample."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnistcore import drawing, load_mnist, load_network
+from tests.pages.apps import page, run, seed_own_file
+from ui.neuron import number
+
+PAGE = page("layer_activations")
+
+
+def html(at):
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def text(at):
+    return " ".join(element.value for kind in (at.markdown, at.caption, at.subheader) for element in kind)
+
+
+@pytest.fixture(scope="module")
+def test_images():
+    return load_mnist(normalize=False, source="sample")[1][0]
+
+
+def test_it_opens_on_the_first_test_digit_with_every_shape(test_images):
+    at = run(PAGE)
+    assert at.number_input(key="digit").value == 0
+    for shape in ("x (1, 784)", "W1 (784, 50)", "W2 (50, 100)", "W3 (100, 10)"):
+        assert shape in text(at)
+    guess = load_network("mlp").predict(test_images[:1])[0]
+    assert f"The network reads **{guess}**" in text(at)
+
+
+@pytest.mark.parametrize(("layer", "index"), [(1, 17), (2, 99), (3, 4)])
+def test_the_sum_is_worked_out_with_the_networks_own_numbers(test_images, layer, index):
+    shown = html(run(PAGE, layer=str(layer), neuron=str(index), digit="7"))
+    network = load_network("mlp")
+    outputs = network.trace(test_images[7:8])
+    x = network.as_input(test_images[7:8]) if layer == 1 else outputs[layer - 2].activation
+    products = x[0].astype(np.float64) * network.layers[layer - 1].W[:, index]
+    a, z = outputs[layer - 1].pre_activation[0, index], outputs[layer - 1].activation[0, index]
+    for value in (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a, z):
+        assert number(value) in shown
+    assert f"<b>{number(z)}</b>" in shown
+
+
+def test_the_largest_products_come_first(test_images):
+    shown = html(run(PAGE, layer="2", neuron="3"))
+    network = load_network("mlp")
+    z1 = network.trace(test_images[:1])[0].activation[0]
+    order = np.argsort(-np.abs(z1 * network.layers[1].W[:, 3]))
+    assert re.findall(r"<span>z1\[(\d+)\] ", shown) == [str(i) for i in order[:10]]
+
+
+def test_softmax_is_worked_through_on_the_last_layer_only(test_images):
+    y = load_network("mlp").predict_proba(test_images[:1])[0]
+    shown = html(run(PAGE, layer="3", neuron="5"))
+    rows = re.findall(r"<tr.*?</tr>", shown.split("<tbody>")[1].split("</tbody>")[0])
+    assert len(rows) == 10
+    for row, value in zip(rows, y, strict=True):
+        assert row.endswith(f"<td>{number(value)}</td></tr>")
+    assert "<tbody>" not in html(run(PAGE, layer="2"))
+
+
+def test_next_previous_and_the_split():
+    at = run(PAGE)
+    buttons = {button.label: button for button in at.button}
+    buttons["Previous"].click().run()
+    assert at.number_input(key="digit").value == 3999
+    {button.label: button for button in at.button}["Next"].click().run()
+    assert at.number_input(key="digit").value == 0
+    at = run(PAGE, split="train", digit="999")
+    assert "Train digit 999" in text(at)
+    {button.label: button for button in at.button}["Random"].click().run()
+    assert not at.exception and at.number_input(key="digit").value in range(1000)
+
+
+def test_a_smaller_layer_never_keeps_a_neuron_that_it_has_not():
+    at = run(PAGE, layer="2", neuron="99")
+    at.selectbox(key="layer").select(3).run()
+    assert not at.exception
+    assert at.number_input(key="neuron").value in range(10)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"digit": "inf", "neuron": "1e400", "layer": "9"},
+        {"digit": "4000", "neuron": "-1", "layer": "two", "split": "valid", "input": "photo"},
+        {"digit": "", "neuron": "", "layer": "", "split": "", "input": "", "x1": "", "x2": ""},
+        {"digit": "³", "neuron": "nan", "x1": "inf", "x2": "nan"},
+    ],
+)
+def test_what_makes_no_sense_in_the_address_is_ignored(query):
+    at = run(PAGE, **query)
+    assert (at.number_input(key="digit").value, at.number_input(key="neuron").value) == (0, 0)
+    assert [slider.value for slider in at.slider] == [1.0, 0.5]
+
+
+def test_the_kept_drawing_goes_through_the_network():
+    ink = np.zeros((280, 280), np.uint8)
+    ink[40:240, 130:150] = 255
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.session_state["ink"] = ink
+    at.run()
+    assert not at.exception
+    assert "Your drawing" in text(at)
+    guess = load_network("mlp").predict(drawing.normalize_drawing(ink)[None])[0]
+    assert f"The network reads **{guess}**" in text(at)
+
+
+def test_without_a_drawing_it_says_so_and_shows_a_digit():
+    at = run(PAGE, input="drawing")
+    assert "There is no drawing yet" in at.info[0].value
+    assert "Test digit 0" in text(at)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "activation"),
+    [((784, 10), "relu"), ((784, 16, 10), "identity_function"), ((784, 130, 7, 23, 12, 10), "relu")],
+)
+def test_a_learners_own_chain_of_any_length(sizes, activation):
+    random = np.random.default_rng(0)
+    weights = {}
+    for k, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+        weights[f"W{k}"] = random.normal(size=(inputs, outputs)) / np.sqrt(inputs)
+        weights[f"b{k}"] = random.normal(size=outputs)
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    seed_own_file(at, **weights)
+    at.query_params.update(network="own file", activation=activation, layer=str(len(sizes) - 1), neuron="9")
+    at.run()
+    assert not at.exception and not at.error
+    assert f"y[9] = softmax(sum({'x' if len(sizes) == 2 else f'z{len(sizes) - 2}'} * W{len(sizes) - 1}[:, 9])" in html(
+        at
+    )
+    at.selectbox(key="layer").select(1).run()
+    assert not at.exception
+    assert f"W1 ({sizes[0]}, {sizes[1]})" in text(at)
+
+
+def test_the_books_little_network_gives_the_books_numbers_and_follows_the_sliders():
+    at = run(PAGE)
+    for value in ("0.57444252", "0.66818777", "0.75026011", "0.51615984", "1.21402696", "0.62624937", "0.7710107"):
+        assert value in html(at)
+    assert "<span>0.31682708</span><span>0.69627909</span>" in html(at)
+    assert "A1[0] = 1 × 0.1 + 0.5 × 0.2 + 0.1 = 0.3<br>" in html(at)
+    at.slider(key="x1").set_value(-2.0).run()
+    assert "A1[0] = −2 × 0.1 + 0.5 × 0.2 + 0.1 = 0<br>" in html(at)
+    assert "<span>0.31682708</span>" not in html(at)

@@ -1,0 +1,72 @@
+"""The overview, run headless on the built-in sample."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnistcore import load_mnist, load_network
+from tests.pages.apps import APP, run, seed_own_file
+
+
+def metrics(at):
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def test_it_shows_the_accuracy_of_the_shipped_network_on_the_sample():
+    at = run(APP)
+    x_test, t_test = load_mnist(source="sample")[1]
+    accuracy = np.mean(load_network("mlp").predict(x_test) == t_test)
+    assert metrics(at)["Read correctly"] == f"{100 * accuracy:.2f} %"
+    assert metrics(at)["Weights and biases"] == "45,360"
+    assert metrics(at)["Test digits"] == "4,000"
+
+
+def test_it_draws_every_layer_with_its_shape():
+    html = " ".join(element.proto.body for element in run(APP).get("html"))
+    for shape in ("(N, 784)", "(N, 50)", "(N, 100)", "(N, 10)", "784 × 50 + 50 = 39,250"):
+        assert shape in html
+
+
+def test_another_digit_is_another_digit():
+    at = run(APP)
+    at.button[0].click().run()
+    assert not at.exception
+    assert at.session_state["overview_digit"] in range(4000)
+
+
+@pytest.mark.parametrize("query", [{"data": "nonsense"}, {"network": "nonsense"}, {"data": ""}, {"network": ""}])
+def test_what_makes_no_sense_in_the_address_is_ignored(query):
+    assert metrics(run(APP, **query))["Test digits"] == "4,000"
+
+
+def test_mnist_that_is_not_there_is_offered_for_download(monkeypatch, tmp_path):
+    monkeypatch.setenv("MNISTCORE_DATA", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    at = run(APP, data="mnist")
+    assert "Download MNIST (11 MB)" in [button.label for button in at.button]
+    assert metrics(at)["Test digits"] == "4,000"
+
+
+def test_full_mnist(mnist_dir, monkeypatch):
+    monkeypatch.setenv("MNISTCORE_DATA", str(mnist_dir))
+    assert metrics(run(APP, data="mnist"))["Test digits"] == "10,000"
+
+
+def test_a_learners_own_network_takes_the_place_of_ours():
+    random = np.random.default_rng(0)
+    at = AppTest.from_file(APP, default_timeout=30)
+    seed_own_file(at, W1=random.normal(size=(784, 10)), b1=np.zeros(10))
+    at.query_params["network"] = "own file"
+    at.run()
+    assert not at.exception and not at.error
+    assert metrics(at)["Weights and biases"] == "7,850"
+
+
+def test_a_bad_file_is_explained_and_the_page_goes_on():
+    at = AppTest.from_file(APP, default_timeout=30)
+    seed_own_file(at, W1=np.zeros((100, 10)), b1=np.zeros(10))
+    at.query_params["network"] = "own file"
+    at.run()
+    assert not at.exception
+    assert "784" in at.error[0].value
+    assert metrics(at)["Weights and biases"] == "45,360"

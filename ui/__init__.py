@@ -1,0 +1,1 @@
+"""What the pages share: the frame around them, cached resources, pictures, charts and the canvas."""

@@ -1,0 +1,55 @@
+"""What a reader picked, in the page's address: whoever opens it sees the same, and it holds from page to page.
+
+Streamlit's own `bind="query-params"` does this for a widget of one page. A value that several pages share, such as the
+digit looked at, it drops from the address on the way from one page to the next; those are kept in step here.
+"""
+
+import math
+from contextlib import contextmanager
+
+import streamlit as st
+
+
+@contextmanager
+def shared(key, default, valid):
+    """Keep the widget with this key, created inside the `with`, in step with ?key=value in the address.
+
+    valid: a function that makes a value of the text in the address, or None of what makes no sense. The address
+    counts where a visitor has just come to it, by a link or with the browser's buttons; after that the widget does.
+    A page without the key in its address starts with the value that the last page had.
+    """
+    page, text = st.session_state.get("page"), st.query_params.get(key)
+    last_page, last_text = st.session_state.get(f"{key} in the address", (None, None))
+    if page != last_page:
+        candidates = text, st.session_state.get(f"{key} kept")
+    else:
+        candidates = (text,) if text != last_text else (st.session_state.get(key),)
+    value = next((value for value in map(valid, candidates) if value is not None), default)
+    if page != last_page or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
+        st.session_state[key] = value
+    yield
+    value = st.session_state[key]
+    st.session_state[f"{key} kept"] = value
+    if value == default or value is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != str(value):
+        st.query_params[key] = str(value)
+    st.session_state[f"{key} in the address"] = (page, st.query_params.get(key))
+
+
+def one_of(options):
+    """For `shared`: the option that the text names."""
+    return lambda text: text if text in options else None
+
+
+def whole_number(low, high):
+    """For `shared`: the whole number from `low` to `high` that the text writes."""
+
+    def valid(text):
+        try:
+            number = float(text)
+        except (TypeError, ValueError):
+            return None
+        return int(number) if math.isfinite(number) and number == int(number) and low <= number <= high else None
+
+    return valid

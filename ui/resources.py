@@ -1,0 +1,88 @@
+"""What all visitors share, loaded once: thin caches around mnistcore. Arrays in here are read-only."""
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+import mnistcore
+from mnistcore import Network, evaluation, weights
+
+ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
+
+
+class Digits(NamedTuple):
+    """A data set as it is stored: images (N, 784) uint8, labels (N,) uint8."""
+
+    source: str
+    x_train: np.ndarray
+    t_train: np.ndarray
+    x_test: np.ndarray
+    t_test: np.ndarray
+
+    def split(self, name):
+        return (self.x_train, self.t_train) if name == "train" else (self.x_test, self.t_test)
+
+
+class Model(NamedTuple):
+    """A network with a key for caches and a name for people."""
+
+    key: str
+    name: str
+    network: Network
+
+
+@st.cache_resource(show_spinner="Reading the digits …")
+def digits(source):
+    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize=False, source=source)
+    for array in (x_train, t_train, x_test, t_test):
+        array.flags.writeable = False
+    return Digits(source, x_train, t_train, x_test, t_test)
+
+
+@st.cache_resource(show_spinner=False)
+def shipped(name):
+    return weights.load_network(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def from_file(content, activation):
+    """A learner's own weights: the bytes of an .npz or a pickle, and the name of the hidden activation."""
+    return weights.load_network(io.BytesIO(content), ACTIVATIONS[activation])
+
+
+def evaluate(data: Digits, model: Model, split="test"):
+    """Accuracy, predictions and confusion matrix of a network on one half of a data set."""
+    return _evaluation(data.source, split, model.key, data, model.network)
+
+
+@st.cache_resource(show_spinner="Running the network on every digit …", max_entries=16)
+def _evaluation(source, split, model_key, _data, _network):
+    return evaluation.evaluate(_network, *_data.split(split))
+
+
+class Loaded(NamedTuple):
+    """One of the four arrays that load_mnist returns, told without keeping it: only its first rows are copied."""
+
+    shape: tuple
+    dtype: np.dtype
+    nbytes: int
+    low: float
+    high: float
+    first: np.ndarray
+
+
+@st.cache_resource(show_spinner="Calling load_mnist …", max_entries=16)
+def loaded(source, normalize, flatten, one_hot_label):
+    """What load_mnist really returns with these switches: a dict of Loaded by the array's name."""
+    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize, flatten, one_hot_label, source=source)
+    arrays = {"x_train": x_train, "t_train": t_train, "x_test": x_test, "t_test": t_test}
+    return {name: Loaded(a.shape, a.dtype, a.nbytes, a.min(), a.max(), a[:5].copy()) for name, a in arrays.items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def mean_digits(source):
+    """The mean training image of each class: (10, 784) float64, 0..255."""
+    x, t = digits(source).split("train")
+    return np.stack([x[t == digit].mean(axis=0) for digit in range(10)])
