@@ -9,21 +9,24 @@ from .book import get_data, img_show, init_network, predict
 from .datasets import load_mnist
 from .errors import DatasetError, DownloadError, EmptyDrawingError, ImageError, InputError, MnistCoreError, WeightsError
 from .evaluation import Evaluation, evaluate
-from .layers import Dense
+from .layers import Conv2D, Dense, Flatten, MaxPool2D
 from .network import LayerOutput, Network
 from .timing import BatchTiming, time_batch_sizes
 from .weights import load_network, network_from_weights, save_network
 
 __all__ = [
     "BatchTiming",
+    "Conv2D",
     "DatasetError",
     "Dense",
     "DownloadError",
     "EmptyDrawingError",
     "Evaluation",
     "ImageError",
+    "Flatten",
     "InputError",
     "LayerOutput",
+    "MaxPool2D",
     "MnistCoreError",
     "Network",
     "WeightsError",

@@ -9,7 +9,7 @@ import numpy as np
 from .datasets import load_mnist
 from .errors import InputError
 from .network import Network
-from .weights import dense_chain, load_weights
+from .weights import chain, load_weights
 
 
 def get_data():
@@ -34,7 +34,7 @@ def predict(network, x):
 
     network: the dict from `init_network` (sigmoid, then softmax in the last layer), or a Network.
     """
-    network = network if isinstance(network, Network) else dense_chain(network)
+    network = network if isinstance(network, Network) else chain(network)
     return network.forward(x)
 
 

@@ -1,15 +1,16 @@
 """The layers of a network. Each is a frozen dataclass: its weights, and the equation that it stands for.
 
 `pre_activation(x)` is what a layer calculates from its input (the book's a), `activation` the function that this is
-put through, and `forward(x)` both in turn (the book's z).
+put through, and `forward(x)` both in turn (the book's z). N is the number of images that go through at once.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
-from .activations import identity_function
+from .activations import identity_function, relu
 
 
 class Layer:
@@ -34,3 +35,48 @@ class Dense(Layer):
 
     def pre_activation(self, x):
         return x @ self.W + self.b  # (N, inputs) @ (inputs, outputs) + (outputs,) -> (N, outputs)
+
+
+@dataclass(frozen=True, eq=False)
+class Conv2D(Layer):
+    """Convolution: a[n, i, j, k] = Σ x[n, i:i+FH, j:j+FW, :] W[:, :, :, k] + b[k] (section 7.2).
+
+    The same small kernel W[..., k] looks at every place of the image and makes one feature map. W is (FH, FW, C, K),
+    b is (K,); x is (N, H, W, C), a and z (N, H - FH + 1, W - FW + 1, K). Channels come last, nothing is padded.
+    """
+
+    W: np.ndarray
+    b: np.ndarray
+    activation: Callable = relu
+
+    def pre_activation(self, x):
+        FH, FW, C, K = self.W.shape
+        windows = sliding_window_view(x, (FH, FW), axis=(1, 2))  # (N, H', W', C, FH, FW), a view of x
+        N, H, W = windows.shape[:3]
+        columns = windows.transpose(0, 1, 2, 4, 5, 3).reshape(N * H * W, FH * FW * C)  # each window a row: im2col
+        a = columns @ self.W.reshape(FH * FW * C, K) + self.b  # (N H' W', FH FW C) @ (FH FW C, K) -> (N H' W', K)
+        return a.reshape(N, H, W, K)
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Layer):
+    """The largest value of every size x size square (section 7.3): (N, H, W, C) -> (N, H // size, W // size, C).
+
+    Rows and columns that do not fill a square are left out.
+    """
+
+    size: int = 2
+
+    def pre_activation(self, x):
+        N, H, W, C = x.shape
+        H, W, s = H // self.size, W // self.size, self.size
+        squares = x[:, : H * s, : W * s].reshape(N, H, s, W, s, C)
+        return squares.max(axis=(2, 4))  # (N, H', s, W', s, C) -> (N, H', W', C)
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """All numbers of an image in one row: (N, H, W, C) -> (N, H W C)."""
+
+    def pre_activation(self, x):
+        return x.reshape(len(x), -1)

@@ -70,15 +70,16 @@ class Network:
         return self.predict_proba(images, batch_size).argmax(axis=1)
 
     def as_input(self, images):
-        """Images as the first layer takes them: float, 0..1, one row of 784 each."""
+        """Images as the first layer takes them: floats 0..1, (N, 784) for Dense, (N, 28, 28, 1) for Conv2D."""
         images = self._checked(images)
-        x = images.reshape(len(images), *self.input_shape).astype(self.dtype, copy=False)  # (N, 784)
+        x = images.reshape(len(images), *self.input_shape).astype(self.dtype, copy=False)
         return x if images.dtype.kind == "f" else x / self.dtype.type(255)
 
     @property
     def input_shape(self):
-        """The shape of one image as the first layer takes it."""
-        return self.layers[0].W.shape[:1]
+        """The shape of one image as the first layer takes it: (784,) for Dense, (28, 28, 1) for Conv2D."""
+        W = self.layers[0].W
+        return W.shape[:1] if W.ndim == 2 else (28, 28, W.shape[2])
 
     @property
     def dtype(self):

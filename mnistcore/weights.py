@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 
 from . import safe_pickle
-from .activations import sigmoid, softmax
+from .activations import relu, sigmoid, softmax
 from .errors import WeightsError
-from .layers import Dense
+from .layers import Conv2D, Dense, Flatten, MaxPool2D
 from .network import Network
 
 SHIPPED = Path(__file__).with_name("data")
@@ -24,16 +24,17 @@ LARGEST = 64 * 2**20  # bytes, of a file and of what it unpacks to: 16 million f
 MOST_ARRAYS = 100
 REMEDY = "What can be used is np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
 NPZ_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
-PIXELS, CLASSES = 784, 10
+SIDE, CLASSES = 28, 10
+MOST_VALUES = 100_000  # that a convolution may make of one image; those of the shipped network make 36,864
 
 
 def load_network(source, hidden_activation=sigmoid):
     """The Network whose weights are in `source`.
 
-    source: the name of shipped weights ("mlp"), the path of an .npz or of a pickled dict of arrays such as the book's
-    sample_weight.pkl, or such a file opened in binary mode. What it is, is read from its content, not from its name.
+    source: the name of shipped weights ("mlp", "cnn"), the path of an .npz or of a pickled dict of arrays such as the
+    book's sample_weight.pkl, or such a file opened in binary mode. What it is, is read from its content, not its name.
     hidden_activation: what every layer but the last puts its sums through; the last has softmax. Weight files do not
-    say it.
+    say it. A network with convolutions has relu throughout.
 
     Raises WeightsError where there is no such file, or where it is not a chain of layers from 784 to 10.
     """
@@ -63,45 +64,75 @@ def save_network(network, path):
 
 
 def network_from_weights(weights, hidden_activation=sigmoid):
-    """The Network made of a dict W1, b1 to Wn, bn: Dense layers with the hidden activation, the last with softmax.
+    """The Network made of a dict W1, b1 to Wn, bn, as `checked_chain` takes it and `chain` puts it together.
 
-    Any chain that starts at 784 and ends at 10 will do. The arrays become float32 and read-only. Raises WeightsError.
+    The arrays become float32 and read-only. Raises WeightsError.
     """
     weights = checked_chain(weights)
     for array in weights.values():
         array.flags.writeable = False
-    return dense_chain(weights, hidden_activation)
+    return chain(weights, hidden_activation)
 
 
-def dense_chain(weights, hidden_activation=sigmoid):
-    """The Network made of W1, b1 to Wn, bn as they are: nothing is checked, nothing is copied."""
+def chain(weights, hidden_activation=sigmoid):
+    """The Network made of W1, b1 to Wn, bn as they are: nothing is checked, nothing is copied.
+
+    Matrices become Dense layers with the hidden activation, the last of them with softmax. Kernels come first and
+    become Conv2D layers, then one MaxPool2D and Flatten lead to the matrices, and every activation is relu.
+    """
     count = len(weights) // 2
-    return Network(
-        Dense(weights[f"W{i}"], weights[f"b{i}"], hidden_activation if i < count else softmax)
-        for i in range(1, count + 1)
-    )
+    pairs = [(weights[f"W{i}"], weights[f"b{i}"]) for i in range(1, count + 1)]
+    convolutions = [Conv2D(W, b, relu) for W, b in pairs if W.ndim == 4]
+    bridge = [MaxPool2D(2), Flatten()] if convolutions else []
+    hidden = relu if convolutions else hidden_activation
+    *hidden_pairs, last = pairs[len(convolutions) :]
+    return Network([*convolutions, *bridge, *(Dense(*pair, hidden) for pair in hidden_pairs), Dense(*last, softmax)])
 
 
 def checked_chain(weights):
     """The same weights as a new dict of float32 arrays, in order: W1, b1, W2, b2, ...
 
-    Raises WeightsError unless the names are W1..Wn and b1..bn, the arrays finite floats, and the shapes a chain:
-    W1 (784, h1), b1 (h1,), W2 (h1, h2), b2 (h2,), ... to 10.
+    Raises WeightsError unless the names are W1..Wn and b1..bn, the arrays finite floats, and the shapes a chain from
+    an image to ten digits: W1 (784, h1), b1 (h1,), W2 (h1, h2), b2 (h2,), ... to 10. Kernels may come before the
+    matrices: W1 (FH, FW, 1, K1), W2 (FH, FW, K1, K2), ...; the first matrix then has a row for every number that is
+    left after pooling.
     """
-    count = _layer_count(weights)
-    inputs, chain = PIXELS, {}
-    for i in range(1, count + 1):
+    image, checked = (SIDE, SIDE, 1), {}
+    for i in range(1, _layer_count(weights) + 1):
         W, b = _floats(f"W{i}", weights[f"W{i}"]), _floats(f"b{i}", weights[f"b{i}"])
-        if W.ndim != 2 or len(W) != inputs or W.size == 0:
-            rows = "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
-            raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), a row for {rows}, found {W.shape}.")
-        inputs = W.shape[1]
-        if b.shape != (inputs,):
-            raise WeightsError(f"Expected b{i} of shape ({inputs},), one for each column of W{i}, found {b.shape}.")
-        chain |= {f"W{i}": W, f"b{i}": b}
-    if inputs != CLASSES:
-        raise WeightsError(f"Expected W{count} to end at {CLASSES} outputs, one a digit, found {inputs}.")
-    return chain
+        image = _after_kernels(i, W, image) if W.ndim == 4 else _after_matrix(i, W, image)
+        if b.shape != image[-1:]:
+            raise WeightsError(f"Expected b{i} of shape {image[-1:]}, one for each column of W{i}, found {b.shape}.")
+        checked |= {f"W{i}": W, f"b{i}": b}
+    if image != (CLASSES,):
+        raise WeightsError(f"Expected W{i} to end at {CLASSES} outputs, one a digit, found {image[-1]}.")
+    return checked
+
+
+def _after_kernels(i, W, image):
+    """The shape that a convolution makes of an image (H, W, C)."""
+    FH, FW, C, K = W.shape
+    if len(image) != 3 or image[2] != C or not (0 < FH <= image[0] and 0 < FW <= image[1]) or K == 0:
+        expected = (
+            f"(FH, FW, {image[2]}, K), FH and FW up to {image[0]}" if len(image) == 3 else f"({image[0]}, outputs)"
+        )
+        raise WeightsError(f"Expected W{i} of shape {expected}, found {W.shape}.")
+    height, width = image[0] - FH + 1, image[1] - FW + 1
+    if height * width * K > MOST_VALUES:
+        raise WeightsError(
+            f"W{i} makes {height * width * K:,} numbers of one image; at most {MOST_VALUES:,} are run here."
+        )
+    return height, width, K
+
+
+def _after_matrix(i, W, image):
+    """The shape that a Dense layer makes of what comes before: a row of numbers, or feature maps to be pooled."""
+    inputs, rows = math.prod(image), "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
+    if len(image) == 3 and i > 1:
+        inputs, rows = (image[0] // 2) * (image[1] // 2) * image[2], "the pooled feature maps"
+    if W.ndim != 2 or len(W) != inputs or W.size == 0:
+        raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), a row for {rows}, found {W.shape}.")
+    return W.shape[1:]
 
 
 def _layer_count(weights):
