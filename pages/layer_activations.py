@@ -3,13 +3,11 @@
 import numpy as np
 import streamlit as st
 
-from mnistcore import Dense, EmptyDrawingError, Network, drawing, softmax
-from ui import address, charts, frame, matrices, neuron, pictures
+from mnistcore import Dense, Network, softmax
+from ui import address, charts, frame, inputs, matrices, neuron, pictures
 from ui.neuron import Neuron
 
 PLOT = {"theme": "streamlit", "config": {"displayModeBar": False}}
-INPUTS = ("digit", "drawing")
-SPLITS = ("test", "train")
 
 lab = frame.open_page(
     "Layer activations",
@@ -17,44 +15,6 @@ lab = frame.open_page(
     "of them, **z**. Then choose one neuron and see the sum that made its value.",
 )
 network = lab.model.network
-
-
-def kept_drawing():
-    """The drawing of the other page as a (784,) image, or None."""
-    try:
-        return None if frame.kept_ink() is None else drawing.normalize_drawing(frame.kept_ink()).reshape(784)
-    except EmptyDrawingError:
-        return None
-
-
-def choose_input():
-    """The controls for the input; returns the image, (784,) uint8, and what it is, in words."""
-    drawn = kept_drawing()
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        with address.shared("input", "digit" if drawn is None else "drawing", address.one_of(INPUTS)):
-            source = st.segmented_control("Input", INPUTS, required=True, key="input")
-        if source == "drawing" and drawn is not None:
-            return drawn, "Your drawing"
-        with address.shared("split", "test", address.one_of(SPLITS)):
-            split = st.segmented_control("Split", SPLITS, required=True, key="split")
-        images, labels = lab.data.split(split)
-        with address.shared("digit", 0, address.whole_number(0, len(labels) - 1)):
-            index = st.number_input("Digit", 0, len(labels) - 1, key="digit", width=150)
-        st.button("Previous", icon=":material/chevron_left:", on_click=turn_pages, args=(-1, len(labels)))
-        st.button("Next", icon=":material/chevron_right:", on_click=turn_pages, args=(1, len(labels)))
-        st.button("Random", icon=":material/casino:", on_click=turn_to_any, args=(len(labels),))
-    if source == "drawing":
-        st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
-        frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
-    return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
-
-
-def turn_pages(places, count):
-    st.session_state["digit"] = (st.session_state["digit"] + places) % count
-
-
-def turn_to_any(count):
-    st.session_state["digit"] = int(np.random.default_rng().integers(count))
 
 
 def choose_neuron():
@@ -134,20 +94,20 @@ def show_neuron(one):
 
 @st.fragment
 def follow_a_digit():
-    image, what = choose_input()
+    image, what = inputs.choose(lab.data)
     outputs = network.trace(image[None])
-    inputs = [network.as_input(image[None]), *(output.activation for output in outputs)]
+    xs = [network.as_input(image[None]), *(output.activation for output in outputs)]  # what each layer gets
     place = st.container()
     st.subheader("One neuron")
     st.caption("Click a square above, or choose here. Neurons are counted from 0, as NumPy does.")
     number, index = choose_neuron()
     with place:
-        show_way(image, what, inputs, outputs, number, index)
+        show_way(what, xs, outputs, number, index)
     last = number == len(outputs)
-    show_neuron(Neuron.of(network.layers[number - 1], inputs[number - 1], outputs[number - 1], number, index, last))
+    show_neuron(Neuron.of(network.layers[number - 1], xs[number - 1], outputs[number - 1], number, index, last))
 
 
-def show_way(image, what, inputs, outputs, number, index):
+def show_way(what, xs, outputs, number, index):
     guess = int(outputs[-1].activation[0].argmax())
     st.markdown(f"{what}. The network reads **{guess}**, {pictures.percent(outputs[-1].activation[0, guess])}.")
     st.caption(
@@ -156,9 +116,9 @@ def show_way(image, what, inputs, outputs, number, index):
     )
     with st.grid(4, min_column_width=230):
         with st.container():
-            st.markdown(f"**Input** · x {inputs[0].shape}")
+            st.markdown(f"**Input** · x {xs[0].shape}")
             st.plotly_chart(
-                charts.image(inputs[0].reshape(28, 28)), key="input_image", alt="The input, 28 x 28 pixels", **PLOT
+                charts.image(xs[0].reshape(28, 28)), key="input_image", alt="The input, 28 x 28 pixels", **PLOT
             )
         for k, (layer, output) in enumerate(zip(network.layers, outputs, strict=True), start=1):
             with st.container():

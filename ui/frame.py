@@ -10,7 +10,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from mnistcore import MnistCoreError, datasets, download
+from mnistcore import Conv2D, Dense, MnistCoreError, datasets, download
 from ui import address, pictures, resources
 from ui.resources import Digits, Model
 
@@ -55,7 +55,7 @@ PAGES = (
 
 SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
 OWN = "own file"
-NETWORKS = ("mlp", "book", OWN)
+NETWORKS = (*resources.SHIPPED, "book", OWN)
 PICKERS = ("data", "network", "activation")  # their names in the address: ?data=mnist&network=book
 
 
@@ -146,23 +146,27 @@ def _pick_data():
 def _pick_network():
     with address.shared("network", "mlp", address.one_of(NETWORKS)):
         choice = st.selectbox("Network", NETWORKS, key="network")
-    model = {"book": _the_books, OWN: _their_own}.get(choice, _ours)()
+    if choice in resources.SHIPPED:
+        model = resources.shipped_model(choice)
+    else:
+        model = {"book": _the_books, OWN: _their_own}[choice]()
     if model is None:
         st.caption("Until then you see ours.")
-        model = _ours()
-    st.caption(_described(model))
+        model = resources.shipped_model("mlp")
+    st.caption(f"{model.name.capitalize()}: {_architecture(model.network)}.")
     return model
 
 
-def _described(model):
-    """A network's shape in one line: 'Our weights: 784-50-100-10, sigmoid.'"""
-    layers = model.network.layers
-    sizes = "-".join(str(n) for n in (layers[0].W.shape[0], *(layer.b.size for layer in layers)))
-    return f"{model.name.capitalize()}: {sizes}, {layers[0].activation.__name__.removesuffix('_function')}."
-
-
-def _ours():
-    return Model("mlp", "our weights", resources.shipped("mlp"))
+def _architecture(network):
+    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 and 64 kernels 3×3, 128-10, relu'."""
+    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
+    sizes = [str(layer.b.size) for layer in dense]
+    kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
+    if kernels:
+        start = "28×28, " + " and ".join(f"{K} kernels {FH}×{FW}" for FH, FW, _, K in kernels) + ", "
+    else:
+        start = f"{dense[0].W.shape[0]}-"
+    return f"{start}{'-'.join(sizes)}, {network.layers[0].activation.__name__.removesuffix('_function')}"
 
 
 def _the_books():

@@ -9,6 +9,11 @@ import streamlit as st
 import mnistcore
 from mnistcore import Network, evaluation, weights
 
+# The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
+SHIPPED = {
+    "mlp": "our network",
+    "cnn": "our convolutional network",
+}
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
 
 
@@ -39,6 +44,10 @@ def digits(source):
     for array in (x_train, t_train, x_test, t_test):
         array.flags.writeable = False
     return Digits(source, x_train, t_train, x_test, t_test)
+
+
+def shipped_model(name):
+    return Model(name, SHIPPED[name], shipped(name))
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,48 @@
+"""The one input that a page looks into: a digit of the data, or the drawing of another page."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import EmptyDrawingError, drawing
+from ui import address, frame
+
+INPUTS = ("digit", "drawing")
+SPLITS = ("test", "train")
+
+
+def choose(data):
+    """Show the controls; return the image, (784,) uint8, and in words what it is."""
+    drawn = _kept_drawing()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        with address.shared("input", "digit" if drawn is None else "drawing", address.one_of(INPUTS)):
+            source = st.segmented_control("Input", INPUTS, required=True, key="input")
+        if source == "drawing" and drawn is not None:
+            return drawn, "Your drawing"
+        with address.shared("split", "test", address.one_of(SPLITS)):
+            split = st.segmented_control("Split", SPLITS, required=True, key="split")
+        images, labels = data.split(split)
+        with address.shared("digit", 0, address.whole_number(0, len(labels) - 1)):
+            index = st.number_input("Digit", 0, len(labels) - 1, key="digit", width=150)
+        st.button("Previous", icon=":material/chevron_left:", on_click=_turn_pages, args=(-1, len(labels)))
+        st.button("Next", icon=":material/chevron_right:", on_click=_turn_pages, args=(1, len(labels)))
+        st.button("Random", icon=":material/casino:", on_click=_turn_to_any, args=(len(labels),))
+    if source == "drawing":
+        st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
+        frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
+    return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
+
+
+def _kept_drawing():
+    """The drawing of the other page as a (784,) image, or None."""
+    try:
+        return None if frame.kept_ink() is None else drawing.normalize_drawing(frame.kept_ink()).reshape(784)
+    except EmptyDrawingError:
+        return None
+
+
+def _turn_pages(places, count):
+    st.session_state["digit"] = (st.session_state["digit"] + places) % count
+
+
+def _turn_to_any(count):
+    st.session_state["digit"] = int(np.random.default_rng().integers(count))
