@@ -3,16 +3,17 @@
 import numpy as np
 import streamlit as st
 
-from mnistcore.network import Network
-from ui import diagrams, frame
+from mnistcore import Conv2D, Network
+from ui import diagrams, frame, resources
 
 lab = frame.open_page(
     frame.OVERVIEW.title,
-    "A picture of a digit goes in as 784 numbers, three layers of sums and curves make ten probabilities of them. "
+    "A picture of a digit goes in as 784 numbers, layers of sums and curves make ten probabilities of them. "
     "Here you can draw the digit, watch every number on its way, and time it.",
 )
 
 network = lab.model.network
+kernels = any(isinstance(layer, Conv2D) for layer in network.layers)
 
 
 @st.fragment
@@ -24,7 +25,7 @@ def one_digit_on_its_way():
         frame.link(frame.PAGES[0].file, label="Draw your own", icon=frame.PAGES[0].icon)
         st.caption(
             f"Test digit {index}, labelled {lab.data.t_test[index]}. N is the number of images that go through at "
-            "once; each square of z1 and z2 is one neuron."
+            "once; each square of a z is one neuron" + (", each picture in it one feature map." if kernels else ".")
         )
 
 
@@ -34,14 +35,15 @@ def take_another_digit():
 
 one_digit_on_its_way()
 
-accuracy = lab.evaluate().accuracy
 with st.grid(4, min_column_width=150):
     st.metric("Layers", len(network.layers), border=True)
     st.metric("Weights and biases", f"{network.parameter_count:,}", border=True)
     st.metric("Test digits", f"{len(lab.data.t_test):,}", border=True)
-    st.metric("Read correctly", f"{100 * accuracy:.2f} %", border=True)
+    read_correctly = st.empty()
+    read_correctly.metric("Read correctly", "…", border=True)
 if lab.data.source == "sample":
-    seen = "none of it was used to train ours" if lab.model.key == "mlp" else "this network may have learned from it"
+    ours = lab.model.key in resources.SHIPPED
+    seen = "none of it was used to train this network" if ours else "this network may have learned from it"
     st.caption(f"The built-in sample comes from MNIST's training half; {seen}.")
 
 with st.grid(2):
@@ -51,3 +53,5 @@ with st.grid(2):
             st.caption(page.about)
 
 frame.show_code(Network.run, Network.predict_proba, label="The whole forward pass, as it runs here")
+
+read_correctly.metric("Read correctly", f"{100 * lab.evaluate().accuracy:.2f} %", border=True)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnistcore import EmptyDrawingError, MnistCoreError, drawing, photo
 from mnistcore.network import Network
-from ui import canvas, frame, pictures
+from ui import canvas, frame, pickers, pictures
 
 CANVAS = "canvas"
 BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
@@ -44,7 +44,7 @@ def say(y):
         st.markdown(f"### Probably a {first}.")
     else:
         st.markdown(f"### Hard to say: perhaps a {first}.")
-    st.caption(f"{pictures.percent(y[first])} for {first}; second guess {second}, {pictures.percent(y[second])}.")
+    st.caption(f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}.")
 
 
 @st.fragment
@@ -79,6 +79,7 @@ def draw_and_read():
             label="Follow it through the layers",
             icon=":material/layers:",
         )
+    compare(steps)
 
 
 def stages(ink):
@@ -102,6 +103,22 @@ def answer(steps):
     st.html(pictures.bars(y))
     if note := st.session_state.get("note"):
         st.caption(note)
+
+
+def compare(steps):
+    """What every network at hand reads in the same ink, and whether they agree."""
+    models = pickers.loaded_models(lab.model)
+    st.markdown("**Every network on the same ink**")
+    if not steps:
+        st.html(pictures.readings((model.name, None) for model in models))
+        return
+    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in models]
+    guesses = {int(y.argmax()) for y in ys}
+    if len(guesses) == 1:
+        st.caption(f"All of them read {guesses.pop()}.")
+    else:
+        st.caption(f":orange[They disagree:] {' or '.join(map(str, sorted(guesses)))}?")
+    st.html(pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True)))
 
 
 def tile(step):

@@ -8,10 +8,11 @@ from html import escape
 
 import numpy as np
 
+from mnistcore import Conv2D, Flatten, MaxPool2D
 from ui.pictures import bars, data_uri, gray
 
 STYLE = """<style>
-.flow { display: flex; align-items: stretch; gap: 10px; margin: 4px 0 8px }
+.flow { display: flex; flex-wrap: wrap; align-items: stretch; gap: 16px 10px; margin: 4px 0 8px }
 .flow .stage { flex: 0 0 auto; display: flex; flex-direction: column; align-items: center; justify-content: center;
                gap: 6px; text-align: center }
 .flow .stage img { image-rendering: pixelated; background: #000; border-radius: 8px; display: block;
@@ -28,7 +29,7 @@ STYLE = """<style>
 .flow .output .bars { grid-template-columns: .9rem 1fr 3.8rem; gap: 2px 8px; font-size: .84rem }
 .flow .output .bars .track { height: .85rem }
 @media (max-width: 760px) {
-  .flow { flex-direction: column; gap: 8px }
+  .flow { flex-direction: column; flex-wrap: nowrap; gap: 8px }
   .flow .line { width: 2px; height: 22px; margin: 3px auto }
   .flow .line::after { right: -4px; top: auto; bottom: 0; border-block: none; border-inline: 5px solid transparent;
                        border-top: 9px solid color-mix(in srgb, currentColor 45%, transparent) }
@@ -39,26 +40,58 @@ STYLE = """<style>
 
 
 def flow(network, image):
-    """`image`, (784,) uint8, on its way through a network of Dense layers: every activation as a picture."""
-    outputs = network.trace(image[None])
-    parts = [_stage("x", image.reshape(28, 28), network.input_shape)]
-    for number, (layer, output) in enumerate(zip(network.layers, outputs, strict=True), start=1):
-        parts.append(_step(number, layer))
+    """`image`, (784,) uint8, on its way through a network: what every layer makes of it, as a picture."""
+    parts, words, number = [_stage("x", image.reshape(28, 28), network.input_shape)], [], 0
+    for layer, output in zip(network.layers, network.trace(image[None]), strict=True):
         z = output.activation[0]
-        parts.append(_output(z) if number == len(outputs) else _stage(f"z{number}", neuron_grid(z), z.shape))
+        number += hasattr(layer, "W")
+        words += _in_words(layer, number)
+        if not isinstance(layer, Flatten):  # which makes no picture of its own: the same numbers, in a row
+            name = f"z{number}, pooled" if isinstance(layer, MaxPool2D) else f"z{number}"
+            parts.append(_step(words))
+            parts.append(_output(z) if layer is network.layers[-1] else _stage(name, _picture(z), z.shape))
+            words = []
     return f'{STYLE}<div class="flow">{"".join(parts)}</div>'
+
+
+def arithmetic(layer):
+    """The number of a layer's parameters, worked out: '784 × 50 + 50 = 39,250'."""
+    return f"{_product(layer.W.shape)} + {layer.b.size} = {layer.W.size + layer.b.size:,}"
 
 
 def neuron_grid(z):
     """Activations (n,) -> (rows, columns), as square as n allows; neuron k stands at row k // columns."""
-    columns = next(c for c in range(math.isqrt(len(z)), 0, -1) if len(z) % c == 0)
-    return z.reshape(-1, columns)
+    return z.reshape(-1, _columns(len(z)))
 
 
-def arithmetic(layer):
-    """The number of a Dense layer's parameters, worked out: '784 x 50 + 50 = 39,250'."""
-    inputs, outputs = layer.W.shape
-    return f"{inputs} × {outputs} + {outputs} = {layer.W.size + layer.b.size:,}"
+def mosaic(maps):
+    """Feature maps (H, W, K) -> one picture (rows H, columns W), map k at row k // columns."""
+    H, W, K = maps.shape
+    columns = _columns(K)
+    rows = maps.transpose(2, 0, 1).reshape(-1, columns, H, W)  # (rows, columns, H, W)
+    return rows.transpose(0, 2, 1, 3).reshape(-1, columns * W)
+
+
+def _columns(count):
+    return next(c for c in range(math.isqrt(count), 0, -1) if count % c == 0)
+
+
+def _picture(z):
+    return mosaic(z) if z.ndim == 3 else neuron_grid(z)
+
+
+def _product(shape):
+    return " × ".join(str(n) for n in shape)
+
+
+def _in_words(layer, number):
+    """What a layer does, a line each; `number` counts the layers with weights."""
+    if isinstance(layer, Flatten):
+        return ["flatten"]
+    if isinstance(layer, MaxPool2D):
+        return ["max pooling", f"{layer.size} × {layer.size}"]
+    sign = "∗" if isinstance(layer, Conv2D) else "×"
+    return [f"{sign} W{number} + b{number}", layer.activation.__name__.removesuffix("_function"), arithmetic(layer)]
 
 
 def _stage(name, values, shape):
@@ -73,12 +106,10 @@ def _stage(name, values, shape):
     )
 
 
-def _step(number, layer):
-    name = layer.activation.__name__.removesuffix("_function")
-    return (
-        f'<div class="step"><span>× W{number} + b{number}</span><div class="line"></div><span>{name}</span>'
-        f'<span class="quiet">{arithmetic(layer)}</span></div>'
-    )
+def _step(words):
+    first, *rest = words
+    lines = "".join(f'<span class="quiet">{line}</span>' for line in rest)
+    return f'<div class="step"><span>{first}</span><div class="line"></div>{lines}</div>'
 
 
 def _output(y):

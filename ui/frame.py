@@ -1,17 +1,16 @@
-"""The frame around every page: its title, the navigation, and the pickers for data and network."""
+"""The frame around every page: its title, the sidebar, and what pages hand to each other."""
 
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from mnistcore import Conv2D, Dense, MnistCoreError, datasets, download
-from ui import address, pictures, resources
+from mnistcore import MnistCoreError
+from ui import pickers, pictures, resources
 from ui.resources import Digits, Model
 
 NAME = "Digit Lab"
@@ -53,11 +52,6 @@ PAGES = (
     ),
 )
 
-SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
-OWN = "own file"
-NETWORKS = (*resources.SHIPPED, "book", OWN)
-PICKERS = ("data", "network", "activation")  # their names in the address: ?data=mnist&network=book
-
 
 class Lab(NamedTuple):
     """What a page works with: the digits and the network that are picked in the sidebar."""
@@ -78,7 +72,7 @@ def open_page(title, lead) -> Lab:
     with st.sidebar, errors_shown():
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall")
-        lab = Lab(_pick_data(), _pick_network())
+        lab = Lab(pickers.pick_data(), pickers.pick_network())
         with navigation:  # after the pickers, since its links take along what is picked
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
@@ -93,7 +87,7 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except MnistCoreError as error:
-        _complain(error)
+        st.error(str(error), icon=":material/error:")
         st.stop()
 
 
@@ -102,7 +96,7 @@ def link(file, query_params=None, **options):
 
     Nothing where a page runs alone, without the app around it.
     """
-    picked = {key: st.query_params[key] for key in PICKERS if key in st.query_params}
+    picked = {key: st.query_params[key] for key in pickers.KEYS if key in st.query_params}
     with suppress(StreamlitPageNotFoundError):
         st.page_link(file, query_params=picked | (query_params or {}), **options)
 
@@ -124,119 +118,3 @@ def keep_ink(ink):
 def kept_ink():
     """The ink that was last drawn, uploaded or put in on any page, or None."""
     return st.session_state.get("ink")
-
-
-def _pick_data():
-    with address.shared("data", "sample", address.one_of(SOURCES)):
-        source = st.segmented_control("Data", list(SOURCES), required=True, key="data", width="stretch")
-    if source == "mnist" and datasets.find_mnist() is None:
-        st.caption("MNIST is not on this computer yet. Until it is, you see the sample.")
-        if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):
-            _download("MNIST", datasets.download_mnist)
-        source = "sample"
-    else:
-        st.caption(SOURCES[source])
-    try:
-        return resources.digits(source)
-    except MnistCoreError as error:
-        _complain(error)
-        return resources.digits("sample")
-
-
-def _pick_network():
-    with address.shared("network", "mlp", address.one_of(NETWORKS)):
-        choice = st.selectbox("Network", NETWORKS, key="network")
-    if choice in resources.SHIPPED:
-        model = resources.shipped_model(choice)
-    else:
-        model = {"book": _the_books, OWN: _their_own}[choice]()
-    if model is None:
-        st.caption("Until then you see ours.")
-        model = resources.shipped_model("mlp")
-    st.caption(f"{model.name.capitalize()}: {_architecture(model.network)}.")
-    return model
-
-
-def _architecture(network):
-    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 and 64 kernels 3×3, 128-10, relu'."""
-    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
-    sizes = [str(layer.b.size) for layer in dense]
-    kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
-    if kernels:
-        start = "28×28, " + " and ".join(f"{K} kernels {FH}×{FW}" for FH, FW, _, K in kernels) + ", "
-    else:
-        start = f"{dense[0].W.shape[0]}-"
-    return f"{start}{'-'.join(sizes)}, {network.layers[0].activation.__name__.removesuffix('_function')}"
-
-
-def _the_books():
-    path = download.find_file("sample_weight.pkl")
-    if path is not None:
-        return _from_file("the book's weights", path.read_bytes(), "sigmoid")
-    st.caption("The book's weights, `sample_weight.pkl`, are not on this computer yet.")
-    if st.button("Download them (0.2 MB)", icon=":material/download:", width="stretch"):
-        _download("the book's weights", download.download_book_weights)
-    return None
-
-
-def _their_own():
-    st.file_uploader(
-        "An .npz, or a pickle of a dict of arrays: W1, b1, W2, b2, … from 784 to 10",
-        key="own_file",
-        on_change=_take_own_file,
-    )
-    with address.shared("activation", "sigmoid", address.one_of(resources.ACTIVATIONS)):
-        activation = st.selectbox("Hidden activation", list(resources.ACTIVATIONS), key="activation")
-    own = st.session_state.get("own")
-    if own is None:
-        return None
-    return _from_file(own["name"], own["content"], activation)
-
-
-def _take_own_file():
-    file = st.session_state["own_file"]
-    if file is not None:
-        st.session_state["own"] = {"name": file.name, "content": file.getvalue()}
-
-
-def _from_file(name, content, activation):
-    try:
-        network = resources.from_file(content, activation)
-    except MnistCoreError as error:
-        _complain(error)
-        return None
-    return Model(f"{sha256(content).hexdigest()}-{activation}", name, network)
-
-
-def _complain(error):
-    st.error(str(error), icon=":material/error:")
-
-
-def _download(what, fetch):
-    """Run a download under a progress bar, then start the page anew; say plainly what went wrong if it fails."""
-    bar = _ProgressBar(f"Downloading {what} …")
-    try:
-        fetch(progress=bar)
-    except MnistCoreError as error:
-        bar.close()
-        _complain(error)
-    else:
-        st.rerun()
-
-
-class _ProgressBar:
-    """A bar on the page with the interface of tqdm's, as pooch wants it."""
-
-    def __init__(self, text):
-        self.text, self.total, self.done = text, 0, 0
-        self.bar = st.progress(0.0, text)
-
-    def reset(self):
-        self.done = 0
-
-    def update(self, size):
-        self.done += size
-        self.bar.progress(min(self.done / self.total, 1.0) if self.total else 0.0, self.text)
-
-    def close(self):
-        self.bar.empty()

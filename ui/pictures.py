@@ -27,6 +27,12 @@ STYLE = """<style>
 .bars .row { display: contents }
 .bars .first > * { font-weight: 650 }
 .bars .number { text-align: right }
+.readings { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 14px; max-width: 820px }
+.reading { display: flex; flex-direction: column; padding: 10px 14px 12px; border-radius: 8px; font-size: .84rem;
+           border: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
+.reading > span { font-size: 1.05rem; padding: 2px 0 8px; font-variant-numeric: tabular-nums }
+.reading .bars { gap: 2px 8px; grid-template-columns: .9rem 1fr 3.6rem; font-size: .78rem }
+.reading .bars .track { height: .7rem }
 </style>"""
 
 
@@ -83,6 +89,16 @@ def _bar(digit, place, p, number):
         f'<div class="track"><div class="fill" style="width:{100 * p:.2f}%"></div></div>'
         f'<span class="number">{number}</span></div>'
     )
+
+
+def readings(named_probabilities):
+    """What several networks make of one image, side by side: (name, probabilities or None) each."""
+    cards = "".join(
+        f'<div class="reading"><b>{escape(name)}</b>'
+        f"<span>{'–' if y is None else f'{y.argmax()}, {percent(y.max())}'}</span>{bars(y)}</div>"
+        for name, y in named_probabilities
+    )
+    return f'<div class="readings">{cards}</div>'
 
 
 def percent(p):

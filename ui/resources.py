@@ -1,6 +1,7 @@
 """What all visitors share, loaded once: thin caches around mnistcore. Arrays in here are read-only."""
 
 import io
+from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +54,10 @@ def shipped_model(name):
 @st.cache_resource(show_spinner=False)
 def shipped(name):
     return weights.load_network(name)
+
+
+def model_from_file(name, content, activation):
+    return Model(f"{sha256(content).hexdigest()}-{activation}", name, from_file(content, activation))
 
 
 @st.cache_resource(show_spinner=False, max_entries=16)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
-from tests.pages.apps import draw, page, run
+from tests.pages.apps import draw, page, run, seed_own_file
 from ui import pictures
 
 PAGE = page("draw_and_predict")
@@ -49,7 +49,7 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     first, second = np.argsort(y)[::-1][:2]
     at = drawn(ink)
     assert f"a {first}." in words(at)
-    assert f"second guess {second}, {pictures.percent(y[second])}" in words(at)
+    assert f"second guess {second}: {pictures.percent(y[second])}" in words(at)
     assert pictures.bars(y) in html(at)
 
 
@@ -87,3 +87,23 @@ def test_undo_takes_back_one_stroke():
 
 def button(at, label):
     return next(button for button in at.button if button.label == label)
+
+
+def test_every_network_at_hand_reads_the_same_ink():
+    ink = ink_of(3)
+    image = normalize_drawing(ink)[None]
+    at = drawn(ink)
+    for name in ("mlp", "cnn"):
+        assert pictures.bars(load_network(name).predict_proba(image)[0]) in html(at)
+    guesses = {int(load_network(name).predict(image)[0]) for name in ("mlp", "cnn")}
+    assert ("All of them read" in words(at)) == (len(guesses) == 1)
+
+
+def test_networks_that_disagree_are_said_to():
+    constant = {"W1": np.zeros((784, 10)), "b1": 50 * np.eye(10)[(t_test[0] + 1) % 10]}
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    seed_own_file(at, **constant)
+    draw(at, ink_of(0))
+    at.run()
+    assert not at.exception
+    assert "They disagree" in words(at)

@@ -1,0 +1,145 @@
+"""The pickers of the sidebar: which digits, and which network. What is not on this computer can be downloaded there."""
+
+from contextlib import suppress
+
+import streamlit as st
+
+from mnistcore import Conv2D, Dense, MnistCoreError, datasets, download
+from ui import address, resources
+
+SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
+OWN = "own file"
+NETWORKS = (*resources.SHIPPED, "book", OWN)
+KEYS = ("data", "network", "activation")  # their names in the address: ?data=mnist&network=book
+
+
+def pick_data():
+    """The picker of the data; where MNIST is not here, an offer to download it, and the sample until then."""
+    with address.shared("data", "sample", address.one_of(SOURCES)):
+        source = st.segmented_control("Data", list(SOURCES), required=True, key="data", width="stretch")
+    if source == "mnist" and datasets.find_mnist() is None:
+        st.caption("MNIST is not on this computer yet. Until it is, you see the sample.")
+        if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):
+            _download("MNIST", datasets.download_mnist)
+        source = "sample"
+    else:
+        st.caption(SOURCES[source])
+    try:
+        return resources.digits(source)
+    except MnistCoreError as error:
+        _complain(error)
+        return resources.digits("sample")
+
+
+def pick_network():
+    """The picker of the network; what cannot be loaded is explained, and ours takes its place."""
+    with address.shared("network", "mlp", address.one_of(NETWORKS)):
+        choice = st.selectbox("Network", NETWORKS, key="network")
+    try:
+        model = _load(choice)
+    except MnistCoreError as error:
+        _complain(error)
+        model = None
+    if model is None:
+        st.caption("Until then you see ours.")
+        model = resources.shipped_model("mlp")
+    st.caption(f"{model.name.capitalize()}: {_architecture(model.network)}.")
+    return model
+
+
+def _architecture(network):
+    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 and 64 kernels 3×3, 128-10, relu'."""
+    dense = [layer for layer in network.layers if isinstance(layer, Dense)]
+    sizes = [str(layer.b.size) for layer in dense]
+    kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
+    if kernels:
+        start = "28×28, " + " and ".join(f"{K} kernels {FH}×{FW}" for FH, FW, _, K in kernels) + ", "
+    else:
+        start = f"{dense[0].W.shape[0]}-"
+    return f"{start}{'-'.join(sizes)}, {network.layers[0].activation.__name__.removesuffix('_function')}"
+
+
+def loaded_models(picked):
+    """Every network that is at hand: the one that is picked, ours, the book's if it is here, the learner's own."""
+    models = [picked, *map(resources.shipped_model, resources.SHIPPED)]
+    for load in (the_books_model, own_model):
+        with suppress(MnistCoreError):
+            models += filter(None, [load()])
+    return list({model.key: model for model in models}.values())
+
+
+def the_books_model():
+    """The book's network, or None where its file is not on this computer."""
+    path = download.find_file("sample_weight.pkl")
+    return None if path is None else resources.model_from_file("the book's weights", path.read_bytes(), "sigmoid")
+
+
+def own_model():
+    """The network that the learner uploaded, or None."""
+    own = st.session_state.get("own")
+    activation = st.session_state.get("activation kept", "sigmoid")
+    return None if own is None else resources.model_from_file(own["name"], own["content"], activation)
+
+
+def _load(choice):
+    """The model of that name; None, with the means to get it, where it is not here yet."""
+    if choice in resources.SHIPPED:
+        return resources.shipped_model(choice)
+    if choice == OWN:
+        _upload()
+        return own_model()
+    if (model := the_books_model()) is None:
+        st.caption("The book's weights, `sample_weight.pkl`, are not on this computer yet.")
+        if st.button("Download them (0.2 MB)", icon=":material/download:", width="stretch"):
+            _download("the book's weights", download.download_book_weights)
+    return model
+
+
+def _upload():
+    st.file_uploader(
+        "An .npz, or a pickle of a dict of arrays: W1, b1, W2, b2, … from 784 to 10",
+        key="own_file",
+        on_change=_take_own_file,
+    )
+    with address.shared("activation", "sigmoid", address.one_of(resources.ACTIVATIONS)):
+        st.selectbox("Hidden activation", list(resources.ACTIVATIONS), key="activation")
+
+
+def _take_own_file():
+    file = st.session_state["own_file"]
+    if file is not None:
+        st.session_state["own"] = {"name": file.name, "content": file.getvalue()}
+
+
+def _complain(error):
+    st.error(str(error), icon=":material/error:")
+
+
+def _download(what, fetch):
+    """Run a download under a progress bar, then start the page anew; say plainly what went wrong if it fails."""
+    bar = _ProgressBar(f"Downloading {what} …")
+    try:
+        fetch(progress=bar)
+    except MnistCoreError as error:
+        bar.close()
+        _complain(error)
+    else:
+        st.rerun()
+
+
+class _ProgressBar:
+    """A bar on the page with the interface of tqdm's, as pooch wants it."""
+
+    def __init__(self, text):
+        self.text, self.total, self.done = text, 0, 0
+        self.bar = st.progress(0.0, text)
+
+    def reset(self):
+        self.done = 0
+
+    def update(self, size):
+        self.done += size
+        self.bar.progress(min(self.done / self.total, 1.0) if self.total else 0.0, self.text)
+
+    def close(self):
+        self.bar.empty()
