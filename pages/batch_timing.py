@@ -7,18 +7,35 @@ import math
 import numpy as np
 import streamlit as st
 
-from mnistcore import timing
-from mnistcore.network import Network
+from mnistcore import Conv2D, Network, timing
 from ui import batches, charts, frame
 
 lab = frame.open_page(
     "Batch timing",
-    "Slide the batch size: every move sends the whole test set through the network for real, and takes the time. "
+    "Slide the batch size: every move sends all test digits through the network for real, and takes the time. "
     "The answers stay the same; only the time changes.",
 )
 
-network, images, labels = lab.model.network, lab.data.x_test, lab.data.t_test
+MOST_FOR_KERNELS = 300  # test digits: a convolution takes a hundred times longer than a matrix of weights
+
+
+network = lab.model.network
+KERNELS = any(isinstance(layer, Conv2D) for layer in network.layers)
+
+
+def timed_digits():
+    """The images and labels that are timed: the test set, or a fair part of it for a network with convolutions."""
+    x, t = lab.data.x_test, lab.data.t_test
+    if not KERNELS:
+        return x, t
+    chosen = np.random.default_rng(0).choice(len(x), MOST_FOR_KERNELS, replace=False)  # the first would be the harder
+    return x[chosen], t[chosen]
+
+
+images, labels = timed_digits()
 N = len(images)
+if KERNELS:
+    st.caption(f"Convolutions take their time, so {N} test digits, drawn by lot once, stand for all.")
 SIZES = timing.log_spaced_batch_sizes(N)
 SUBJECT = lab.data.source, lab.model.key  # what a measurement is of: its figures never show under another
 FIGURES = f"All {N:,} images", "One image", "Images a second", "Faster than one by one", "Accuracy"
@@ -178,7 +195,7 @@ def show_matrices(batch_size):
 
 
 def show_why():
-    weights = sum(layer.W.nbytes + layer.b.nbytes for layer in network.layers) / 1000
+    weights = network.parameter_count * network.dtype.itemsize / 1000
     st.subheader("Why many at once are faster")
     st.markdown(
         "One by one, Python calls the same NumPy functions anew for every image, and each call costs time before the "
@@ -187,6 +204,11 @@ def show_why():
         "processor's caches while row after row is multiplied ([see the shapes](#shapes)). Beyond some size there "
         "is little left to share, and a batch that outgrows the caches can be slower again."
     )
+    if KERNELS:
+        st.markdown(
+            "A convolution gains less: its kernels look at hundreds of windows in every image, so even one image makes "
+            "a large matrix, and most of the time goes into the products themselves."
+        )
 
 
 def show_machine():

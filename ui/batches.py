@@ -5,6 +5,10 @@ HTML out, for st.html; no Streamlit inside. Sides are on a log scale, so that 1 
 
 import math
 
+import numpy as np
+
+from mnistcore import Conv2D, Dense, MaxPool2D
+
 STYLE = """<style>
 .chain { display: flex; flex-wrap: wrap; gap: 10px 6px }
 .chain .link { display: flex; align-items: center; gap: 6px }
@@ -19,24 +23,48 @@ STYLE = """<style>
 
 
 def chain(network, batch_size):
-    """x @ W1 → z1 @ W2 → … y of a network of Dense layers, every matrix with its shape."""
+    """x @ W1 → z1 @ W2 → … y, every matrix with its shape.
+
+    A convolution is a product too: each window that the kernels look at is a row (`Conv2D.pre_activation`).
+    """
+    products = list(_products(network, batch_size))
+    widest = max(n for _, rows, (inputs, outputs) in products for n in (rows, inputs, outputs))
     links = [
-        f'<div class="link">{_matrix(f"z{i}" if i else "x", batch_size, layer.W.shape[0], "grows")}'
-        f'<span class="sign">@</span>{_matrix(f"W{i + 1}", *layer.W.shape)}<span class="sign">→</span></div>'
-        for i, layer in enumerate(network.layers)
+        f'<div class="link">{_matrix(name, rows, inputs, widest, "grows")}<span class="sign">@</span>'
+        f'{_matrix(f"W{i}", inputs, outputs, widest)}<span class="sign">→</span></div>'
+        for i, (name, rows, (inputs, outputs)) in enumerate(products, start=1)
     ]
-    y = _matrix("y", batch_size, network.layers[-1].W.shape[1], "grows")
+    _, rows, (_, outputs) = products[-1]
+    y = _matrix("y", rows, outputs, widest, "grows")
     return f'{STYLE}<div class="chain">{"".join(links)}<div class="link">{y}</div></div>'
 
 
-def _matrix(name, rows, columns, kind=""):
+def _products(network, batch_size):
+    """For every layer with weights: what it multiplies, its rows in one batch, and the shape of W as a matrix."""
+    name = "x"
+    outputs = network.trace(np.zeros((1, 28, 28), np.uint8))
+    number = 0
+    for layer, output in zip(network.layers, outputs, strict=True):
+        if isinstance(layer, Conv2D):
+            windows = math.prod(output.activation.shape[1:3])
+            yield f"windows of {name}", batch_size * windows, (layer.W[..., 0].size, layer.b.size)
+        elif isinstance(layer, Dense):
+            yield name, batch_size, layer.W.shape
+        else:
+            name = f"{name}, pooled" if isinstance(layer, MaxPool2D) else name
+            continue
+        number += 1
+        name = f"z{number}"
+
+
+def _matrix(name, rows, columns, widest, kind=""):
     return (
         f'<figure><b>{name}</b><div class="room"><div class="sides {kind}" '
-        f'style="width:{_side(columns)}px;height:{_side(rows)}px"></div></div>'
+        f'style="width:{_side(columns, widest)}px;height:{_side(rows, widest)}px"></div></div>'
         f'<span class="shape">({rows}, {columns})</span></figure>'
     )
 
 
-def _side(count):
-    """Pixels for a side of `count` rows or columns: 4 for one, 88 for 10,000."""
-    return 4 + round(21 * math.log10(count))
+def _side(count, widest):
+    """Pixels for a side of `count` rows or columns: 4 for one, 88 for the widest of the picture, 10,000 at least."""
+    return 4 + round(84 * math.log10(count) / max(4, math.log10(widest)))

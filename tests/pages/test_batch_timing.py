@@ -174,3 +174,12 @@ def test_full_mnist_and_back_to_the_sample(mnist_dir, monkeypatch):
     assert not at.exception
     assert at.select_slider(key="batch").value == 4000  # the nearest that the sample has
     assert "(4000, 784)" in html(at)
+
+
+def test_convolutions_are_timed_on_a_part_that_is_drawn_by_lot(monkeypatch):
+    weights = {"W1": np.ones((9, 9, 1, 1)), "b1": np.zeros(1), "W2": np.ones((100, 10)), "b2": np.zeros(10)}
+    monkeypatch.setattr("tests.pages.test_batch_timing.WEIGHTS", weights)
+    at = run_small()
+    assert "300 test digits" in " ".join(caption.value for caption in at.caption)
+    assert at.metric[0].label == "All 300 images"
+    assert "windows of x" in " ".join(element.proto.body for element in at.get("html"))
