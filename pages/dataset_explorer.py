@@ -178,7 +178,7 @@ def show_large(split, digit):
                 icon=":material/layers:",
             )
             if st.button("Put it on the canvas", icon=":material/draw:"):
-                canvas.put("canvas", x.reshape(28, 28))
+                canvas.put(canvas.KEY, x.reshape(28, 28))
                 st.session_state["note"] = f"{split.capitalize()} digit {digit}: its label says **{t}**."
                 frame.link(
                     "pages/draw_and_predict.py",

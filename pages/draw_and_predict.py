@@ -7,20 +7,19 @@ from mnistcore import EmptyDrawingError, MnistCoreError, drawing, photo
 from mnistcore.network import Network
 from ui import canvas, frame, pickers, pictures
 
-CANVAS = "canvas"
 BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
 
 lab = frame.open_page(
     "Draw and predict",
-    "Draw one digit, large, with the mouse or a finger. When you lift the pen, the network says how probable it finds "
-    "each of the ten digits.",
+    "Draw one digit, large, with the mouse or a finger. With every stroke, the network says how probable it finds each "
+    "of the ten digits.",
 )
 
 
 def put_random_digit():
     images, labels = lab.data.x_test, lab.data.t_test
     index = int(np.random.default_rng().integers(len(labels)))
-    canvas.put(CANVAS, images[index].reshape(28, 28))
+    canvas.put(canvas.KEY, images[index].reshape(28, 28))
     st.session_state["note"] = f"Test digit {index}: its label says **{labels[index]}**."
 
 
@@ -29,7 +28,7 @@ def put_picture():
     if file is None:
         return
     try:
-        canvas.put(CANVAS, photo.read_photo(file.getvalue()))
+        canvas.put(canvas.KEY, photo.read_photo(file.getvalue()))
         st.session_state["note"] = f"Read from `{file.name}`."
     except MnistCoreError as error:
         st.session_state["complaint"] = str(error)
@@ -49,9 +48,9 @@ def say(y):
 
 @st.fragment
 def draw_and_read():
-    left, right = st.columns([280, 480], gap="large", width=820)
+    left, right = st.columns([300, 500], gap="large", width=864)
     with left:
-        ink = canvas.draw(CANVAS)
+        ink = canvas.draw()
     steps = stages(ink)
     with right:
         answer(steps)

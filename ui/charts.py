@@ -80,6 +80,7 @@ SIGNED = [
 ]
 SEAM = "#30363c"  # between neurons, and where a row has none left
 CHOSEN = "#4fd1c1"
+MOST_MAPS = 1000  # that answer to a click; where there are more, the numbers beside them do
 SQUARE = {10: 27, 20: 17, 50: 9, 100: 5}  # neurons in a row: pixels for each
 
 
@@ -145,6 +146,34 @@ def factors(x, w, shape=None, name="x"):
         figure = go.Figure(cells.update(_shades(grid, signed)))
         figures.append(_as_picture(figure, grid.shape, **layout))
     return figures
+
+
+def feature_maps(uri, shape, columns, notes, chosen=None, width=352):
+    """A mosaic of feature maps, given as the data: address of a picture, whose maps answer to a click.
+
+    shape: (H, W) of one map; notes: for each map the text under the pointer; `chosen` has a frame.
+    """
+    (H, W), lines = shape, -(-len(notes) // columns)
+    height, span = lines * (H + 1) - 1, columns * (W + 1) - 1
+    figure = go.Figure(go.Image(source=uri, hoverinfo="skip"))
+    if len(notes) <= MOST_MAPS:
+        k, invisible = np.arange(len(notes)), {"opacity": 0}
+        figure.add_scatter(
+            x=k % columns * (W + 1) + (W - 1) / 2,
+            y=k // columns * (H + 1) + (H - 1) / 2,
+            mode="markers",
+            marker={"size": min(width * W / span, width * H / span), "symbol": "square", **invisible},
+            selected={"marker": invisible},
+            unselected={"marker": invisible},
+            text=notes,
+            hovertemplate="%{text}<extra></extra>",
+        )
+    if chosen is not None:
+        y, x = chosen // columns * (H + 1), chosen % columns * (W + 1)
+        ends = {"x0": x - 0.5, "x1": x + W - 0.5, "y0": y - 0.5, "y1": y + H - 0.5}
+        figure.add_shape(type="rect", line={"color": CHOSEN, "width": 3}, **ends)
+    layout = {"width": width, "height": round(width * height / span), "plot_bgcolor": SEAM}
+    return _as_picture(figure, (height, span), square=True, **layout)
 
 
 def neurons_in_a_row(n):

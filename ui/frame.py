@@ -45,6 +45,12 @@ PAGES = (
         "Follow one digit through every layer, down to a single neuron's sum.",
     ),
     Page(
+        "pages/why_this_class.py",
+        "Why this class",
+        ":material/ink_highlighter:",
+        "See which strokes count for a digit, and which against it.",
+    ),
+    Page(
         "pages/batch_timing.py",
         "Batch timing",
         ":material/speed:",

@@ -1,20 +1,21 @@
-"""One neuron of a Dense layer, worked out: what came in, its weights, the sum that made its value, the curve after it.
+"""One neuron, worked out: what came in, its weights, the sum that made its value, the curve after it.
 
 Arrays in, strings for st.html out; no Streamlit inside. As in ui/pictures.py, orange is positive and blue negative.
 """
 
 import base64
 import math
-from collections.abc import Callable
 from html import escape
 from typing import NamedTuple
 
 import numpy as np
 
 from mnistcore import identity_function, relu, sigmoid, softmax, step_function
+from ui.steps import Step
 
 CURVES = (step_function, sigmoid, relu, identity_function)
 ACCENT, GRAY = "#2e8a80", "#878e96"  # both are seen on a light and on a dark page
+RULE = '<div class="rule"></div>'
 
 STYLE = """<style>
 .working { display: grid; grid-template-columns: minmax(8.5rem, 1.35fr) minmax(3.5rem, 1fr) 5.2rem; gap: 6px 12px;
@@ -51,26 +52,43 @@ STYLE = """<style>
 
 
 class Neuron(NamedTuple):
-    """One neuron at work on one input: all that made its value, with the names the book would give the numbers.
+    """One neuron at work on one input: all that made its value.
 
-    x and w are (n,), a is the weighted sums of the neuron's whole layer and z what the activation made of them.
+    A pixel of a feature map is one too: its inputs are the patch of the image that lies under the kernel. x and w are
+    (n,); a and z, (m,), are the weighted sums and activations of all m neurons that got this input. `shape` is the
+    (H, W, C) in which x is best looked at, or None; `place`, (row, column), is where in the image it begins.
     """
 
-    layer: int
+    step: Step
     index: int
     x: np.ndarray
     w: np.ndarray
-    b: float
     a: np.ndarray
     z: np.ndarray
-    activation: Callable
-    is_last: bool
+    shape: tuple | None
+    place: tuple | None
 
     @classmethod
-    def of(cls, layer, x, output, number, index, is_last):
-        """Neuron `index` of a Dense layer, the `number`-th of its network, when (1, n) `x` gave `output`."""
-        a, z = output.pre_activation[0], output.activation[0]
-        return cls(number, index, x[0], layer.W[:, index], float(layer.b[index]), a, z, layer.activation, is_last)
+    def of(cls, step, index):
+        """Neuron `index` of a Dense layer."""
+        return cls(step, index, step.x, step.layer.W[:, index], step.a, step.z, step.image_shape, None)
+
+    @classmethod
+    def at(cls, step, index, row, column):
+        """The pixel in this row and column of feature map `index` of a Conv2D layer."""
+        FH, FW, C, _ = step.layer.W.shape
+        patch = step.x[row : row + FH, column : column + FW]  # (FH, FW, C)
+        kernel = step.layer.W[..., index]  # (FH, FW, C)
+        a, z = step.a[row, column], step.z[row, column]
+        return cls(step, index, patch.ravel(), kernel.ravel(), a, z, (FH, FW, C), (row, column))
+
+    @property
+    def b(self):
+        return float(self.step.layer.b[self.index])
+
+    @property
+    def activation(self):
+        return self.step.layer.activation
 
     @property
     def products(self):
@@ -78,32 +96,41 @@ class Neuron(NamedTuple):
 
     @property
     def x_name(self):
-        return names(self.layer, self.is_last)[0]
-
-    @property
-    def z_name(self):
-        return names(self.layer, self.is_last)[1]
+        return self.step.x_name if self.place is None else "patch"
 
     @property
     def w_name(self):
-        return f"W{self.layer}[:, {self.index}]"
+        return f"W{self.step.k}[{':' if self.place is None else '...'}, {self.index}]"
 
     @property
-    def input_shape(self):
-        """The shape in which the input is best looked at: an image's, or None for a plain row of neurons."""
-        side = math.isqrt(len(self.x))
-        return (side, side) if self.layer == 1 and side * side == len(self.x) else None
+    def b_name(self):
+        return f"b{self.step.k}[{self.index}]"
+
+    @property
+    def a_name(self):
+        return f"a{self.step.k}{self._subscript}"
+
+    @property
+    def z_name(self):
+        return f"{self.step.z_name}{self._subscript}"
+
+    @property
+    def patch_name(self):
+        """What NumPy calls the patch under the kernel: z1[12:15, 8:11]."""
+        (row, column), (FH, FW, _) = self.place, self.shape
+        return f"{self.step.x_name}[{row}:{row + FH}, {column}:{column + FW}]"
+
+    @property
+    def _subscript(self):
+        return f"[{', '.join(str(i) for i in (*(self.place or ()), self.index))}]"
 
     def input_label(self, i):
-        if self.input_shape is None:
+        if self.shape is None:
             return f"{self.x_name}[{i}]"
-        row, column = divmod(i, self.input_shape[1])
-        return f"pixel ({row}, {column})"
-
-
-def names(layer, is_last):
-    """What the book calls the input and the output of a layer: x and z1, z1 and z2, z2 and y."""
-    return "x" if layer == 1 else f"z{layer - 1}", "y" if is_last else f"z{layer}"
+        row, column, channel = (int(n) for n in np.unravel_index(i, self.shape))
+        down, right = self.place or (0, 0)
+        where = f"({row + down}, {column + right})"
+        return f"pixel {where}" if self.shape[2] == 1 else f"map {channel} {where}"
 
 
 def plain_name(activation):
@@ -113,10 +140,13 @@ def plain_name(activation):
 
 def title(neuron):
     """One line on which neuron this is and what it came to."""
+    where = f"Neuron {neuron.index} of layer {neuron.step.number}"
+    if neuron.place is not None:
+        where = f"Map {neuron.index} of layer {neuron.step.number}, row {neuron.place[0]}, column {neuron.place[1]}"
     return (
-        f'{STYLE}<p class="formula">Neuron {neuron.index} of layer {neuron.layer}: '
-        f"{neuron.z_name}[{neuron.index}] = {plain_name(neuron.activation)}(sum({neuron.x_name} * {neuron.w_name}) "
-        f"+ b{neuron.layer}[{neuron.index}]) = <b>{number(neuron.z[neuron.index])}</b></p>"
+        f'{STYLE}<p class="formula">{where}: '
+        f"{neuron.z_name} = {plain_name(neuron.activation)}(sum({neuron.x_name} * {neuron.w_name}) "
+        f"+ {neuron.b_name}) = <b>{number(neuron.z[neuron.index])}</b></p>"
     )
 
 
@@ -124,24 +154,23 @@ def sum_worked_out(neuron):
     """The sum that made the neuron's value, step by step: positive and negative products, bias, activation."""
     products = neuron.products.astype(np.float64)
     up, down = products[products > 0], products[products < 0]
-    total, a, z, k, j = products.sum(), neuron.a[neuron.index], neuron.z[neuron.index], neuron.layer, neuron.index
+    total, a, z = products.sum(), neuron.a[neuron.index], neuron.z[neuron.index]
     scale = max(abs(up.sum()), abs(down.sum()), abs(a), abs(neuron.b), 1e-30)
-    b = f"b{k}[{j}]"
     rows = (
-        _row("Positive products", f"{len(up)} of {len(products)}", up.sum(), scale),
-        _row("Negative products", f"{len(down)} of {len(products)}", down.sum(), scale),
-        '<div class="rule"></div>',
-        _row(f"sum({neuron.x_name} * {neuron.w_name})", "", total, scale),
-        _row(f"+ {b}", "the bias", neuron.b, scale),
-        '<div class="rule"></div>',
-        _row(f"a{k}[{j}]", "the weighted sum", a, scale, "total"),
+        row("Positive products", f"{len(up):,} of {len(products):,}", up.sum(), scale),
+        row("Negative products", f"{len(down):,} of {len(products):,}", down.sum(), scale),
+        RULE,
+        row(f"sum({neuron.x_name} * {neuron.w_name})", "", total, scale),
+        row(f"+ {neuron.b_name}", "the bias", neuron.b, scale),
+        RULE,
+        row(neuron.a_name, "the weighted sum", a, scale, "total"),
     )
     plus_b = f"{'+' if neuron.b >= 0 else '−'} {number(abs(neuron.b))}"
     formula = (
-        f"a{k}[{j}] = {number(up.sum())} − {number(abs(down.sum()))} {plus_b} = {number(a)}<br>"
-        f"{neuron.z_name}[{j}] = {_applied(neuron.activation, a, neuron.a)} = <b>{number(z)}</b>"
+        f"{neuron.a_name} = {number(up.sum())} − {number(abs(down.sum()))} {plus_b} = {number(a)}<br>"
+        f"{neuron.z_name} = {_applied(neuron.activation, a, neuron.a)} = <b>{number(z)}</b>"
     )
-    return f'{STYLE}<div class="working">{"".join(rows)}</div><p class="formula">{formula}</p>'
+    return f'{working(rows)}<p class="formula">{formula}</p>'
 
 
 def largest_contributions(neuron, count=10):
@@ -151,18 +180,18 @@ def largest_contributions(neuron, count=10):
     first, rest = order[:count], order[count:]
     scale = np.abs(products).max() or 1
     rows = [
-        _row(neuron.input_label(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}", products[i], scale) for i in first
+        row(neuron.input_label(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}", products[i], scale) for i in first
     ]
     if len(rest):
-        rows += ['<div class="rule"></div>', _row(f"The other {len(rest):,}", "together", products[rest].sum())]
-    return f'{STYLE}<div class="working">{"".join(rows)}</div>'
+        rows += [RULE, row(f"The other {len(rest):,}", "together", products[rest].sum())]
+    return working(rows)
 
 
 def softmax_worked_out(neuron):
     """Softmax on the whole layer, row by row: minus the largest, to the power, divided by the sum."""
     a, largest = neuron.a.astype(np.float64), float(neuron.a.max())
     powers = np.exp(a - largest)
-    name = f"a{neuron.layer}"
+    name = f"a{neuron.step.k}"
     rows = "".join(
         f'<tr class="{"chosen" if k == neuron.index else ""}"><td>{k}</td><td>{number(a[k])}</td>'
         f"<td>{number(a[k] - largest)}</td><td>{number(powers[k])}</td><td>{number(neuron.z[k])}</td></tr>"
@@ -197,7 +226,7 @@ def svg(content, width, height, label):
 
 def number(value):
     """A number with four decimals; one that would read 0.0000 without being zero in powers of ten."""
-    value = float(value)
+    value = float(value) + 0.0  # which makes a negative zero positive
     if value == 0 or 5e-5 <= abs(value) < 1e6:
         text = f"{value:.4f}"
     else:
@@ -206,7 +235,12 @@ def number(value):
     return text.replace("-", "−")
 
 
-def _row(label, note, value, scale=None, kind=""):
+def working(rows):
+    """Rows as `row` makes them, below each other."""
+    return f'{STYLE}<div class="working">{"".join(rows)}</div>'
+
+
+def row(label, note, value, scale=None, kind=""):
     """A label, a bar to the left or right of zero, a number; no bar without a scale."""
     bar = "<span></span>"
     if scale is not None:

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 import mnistcore
-from mnistcore import Network, evaluation, weights
+from mnistcore import Network, evaluation, explanation, weights
 
 # The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
 SHIPPED = {
@@ -100,3 +100,15 @@ def mean_digits(source):
     """The mean training image of each class: (10, 784) float64, 0..255."""
     x, t = digits(source).split("train")
     return np.stack([x[t == digit].mean(axis=0) for digit in range(10)])
+
+
+def occlusion(model: Model, image, patch):
+    """What each square of an image, (784,) uint8, counts for every class: (10, 28, 28), read-only."""
+    return _occlusion(model.key, image.tobytes(), patch, model.network)
+
+
+@st.cache_resource(show_spinner="Covering the digit, square by square …", max_entries=64)
+def _occlusion(model_key, pixels, patch, _network):
+    falls = explanation.occlusion(_network, np.frombuffer(pixels, np.uint8), patch)
+    falls.flags.writeable = False
+    return falls

@@ -1,8 +1,10 @@
 """The app in a real browser: somebody draws, moves the slider, follows a link, and turns the light out."""
 
+import base64
 import io
 import re
 
+import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
@@ -16,8 +18,8 @@ STROKES = {
 }
 
 
-def draw(page, strokes):
-    canvas = page.locator("canvas.upper-canvas")
+def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
+    canvas = page.locator(canvas)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     for points in strokes:
@@ -28,13 +30,40 @@ def draw(page, strokes):
         page.mouse.up()
 
 
+CANVASES = {"true": ".st-key-canvas-pen canvas", "false": "canvas.upper-canvas"}
+
+
+@pytest.mark.parametrize("live", CANVASES)
 @pytest.mark.parametrize("digit", STROKES)
-def test_a_drawn_digit_is_read(visit, digit):
-    page = visit("draw_and_predict")
+def test_a_drawn_digit_is_read(visit, digit, live):
+    page = visit(f"draw_and_predict?live={live}")
     page.get_by_role("heading", name="Draw a digit.").wait_for()
-    draw(page, STROKES[digit])
+    draw(page, STROKES[digit], CANVASES[live])
     page.get_by_role("heading", name=re.compile(rf"a {digit}\.$")).wait_for()
     page.locator("figcaption", has_text="centred by mass").wait_for()
+
+
+def test_the_bars_follow_while_the_pen_is_down(visit):
+    page = visit("draw_and_predict")
+    box = page.locator(CANVASES["true"]).bounding_box()
+    page.mouse.move(box["x"] + 140, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 140, box["y"] + 240, steps=10)
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()  # before the pen is lifted
+    page.mouse.up()
+
+
+def test_both_canvases_give_the_same_ink(visit):
+    pictures = []
+    for live, canvas in CANVASES.items():
+        page = visit(f"draw_and_predict?live={live}")
+        draw(page, STROKES[7], canvas)
+        page.get_by_role("heading", name=re.compile(r"a 7\.$")).wait_for()
+        settled(page)
+        tile = page.locator("figure.tile", has_text=re.compile("^ink")).locator("img")
+        content = base64.b64decode(tile.get_attribute("src").split(",", 1)[1])
+        pictures.append(np.asarray(Image.open(io.BytesIO(content)), int))
+    assert abs(pictures[0] - pictures[1]).mean() < 2  # of 255: edges only
 
 
 def test_undo_clear_and_a_random_digit(visit):

@@ -33,9 +33,23 @@ def seed_own_file(at, **weights):
     at.session_state["own"] = {"name": "mine.npz", "content": file.getvalue()}
 
 
-def draw(at, ink, key="canvas-0"):
-    """As if the canvas had sent this ink, (280, 280) uint8."""
+def draw(at, ink, version=0):
+    """As if the canvas had sent this ink, (280, 280) uint8, drawn with one stroke."""
+    stroke = {"width": 20, "points": [[140, 40], [140, 240]]}
+    at.session_state["canvas-pen"] = {
+        "drawing": {"version": version, "png": png(ink), "strokes": [stroke], "background": False}
+    }
+
+
+def draw_then_tell(at, ink, version=0):
+    """As if streamlit-drawable-canvas had sent it; for a page with ?live=false."""
+    at.session_state[f"canvas-{version}"] = {
+        "drawing": {"raw": {"objects": [{}]}, "data": png(ink)},
+        "backgroundFit": None,
+    }
+
+
+def png(ink):
     file = io.BytesIO()
     Image.fromarray(ink).convert("RGBA").save(file, "PNG")
-    url = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
-    at.session_state[key] = {"drawing": {"raw": {"objects": [{}]}, "data": url}, "backgroundFit": None}
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
-from tests.pages.apps import draw, page, run, seed_own_file
+from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
 from ui import pictures
 
 PAGE = page("draw_and_predict")
@@ -42,6 +42,17 @@ def test_a_blank_canvas_asks_for_a_digit():
     assert "looks like" not in words(at)
 
 
+@pytest.mark.parametrize("live", ["true", "false"])
+def test_either_canvas_gives_its_ink_to_the_page(live):
+    ink = ink_of(2)
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.query_params["live"] = live
+    (draw if live == "true" else draw_then_tell)(at, ink)
+    at.run()
+    assert not at.exception
+    np.testing.assert_array_equal(at.session_state["ink"], ink)
+
+
 @pytest.mark.parametrize("index", range(5))
 def test_a_drawing_is_read_as_the_library_reads_it(index):
     ink = ink_of(index)
@@ -65,6 +76,7 @@ def test_a_smudge_is_no_digit():
 
 def test_a_random_digit_comes_with_its_label_and_can_be_undone_and_cleared():
     at = run(PAGE)
+    at.toggle(key="live").set_value(False).run()
     for label in ("Undo", "Clear"):
         button(at, "Put in a random test digit").click().run()
         assert "its label says" in words(at)
@@ -74,22 +86,37 @@ def test_a_random_digit_comes_with_its_label_and_can_be_undone_and_cleared():
         assert at.session_state["ink"] is None
 
 
-def test_undo_takes_back_one_stroke():
-    at = run(PAGE)
+def test_undo_takes_back_one_stroke_of_the_drawable_canvas():
+    at = run(PAGE, live="false")
     button(at, "Put in a random test digit").click().run()
     before = at.session_state["ink"]
-    draw(at, np.full((280, 280), 255, np.uint8), key="canvas-1")
+    draw_then_tell(at, np.full((280, 280), 255, np.uint8), version=1)
     at.run()
     assert at.session_state["ink"].min() == 255
     button(at, "Undo").click().run()
     np.testing.assert_array_equal(at.session_state["ink"], before)
 
 
+def test_a_message_from_before_a_picture_was_put_in_does_not_count():
+    at = run(PAGE)
+    button(at, "Put in a random test digit").click().run()
+    digit = at.session_state["ink"]
+    draw(at, ink_of(0), version=0)
+    at.run()
+    np.testing.assert_array_equal(at.session_state["ink"], digit)
+
+
+def test_the_ink_stays_when_the_other_canvas_is_chosen():
+    at = drawn(ink_of(0))
+    at.toggle(key="live").set_value(False).run()
+    np.testing.assert_array_equal(at.session_state["ink"], ink_of(0))
+
+
 def button(at, label):
     return next(button for button in at.button if button.label == label)
 
 
-def test_every_network_at_hand_reads_the_same_ink():
+def test_every_network_at_hand_reads_the_same_ink(cache):
     ink = ink_of(3)
     image = normalize_drawing(ink)[None]
     at = drawn(ink)

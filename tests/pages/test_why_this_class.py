@@ -1,0 +1,127 @@
+"""The page that shows what counts for a class, run headless on the built-in sample."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mnistcore import drawing, explanation, load_mnist, load_network, sigmoid
+from tests.pages.apps import page, run, seed_own_file
+from ui import contributions, pictures
+from ui.contributions import signed_number
+
+PAGE = page("why_this_class")
+(_, _), (x_test, t_test) = load_mnist(normalize=False, source="sample")
+
+
+def html(at):
+    return " ".join(element.proto.body for element in at.get("html"))
+
+
+def words(at):
+    return " ".join(element.value for element in (*at.markdown, *at.caption))
+
+
+def values(at):
+    """What the two pictures show under the pointer: two arrays (28, 28) of texts."""
+    found = re.findall(r'data-value="row \d+, column \d+: ([^"]+)"', html(at))
+    return np.array(found).reshape(2, 28, 28)
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "index", "patch", "picked"),
+    [
+        ({}, "mlp", 0, 3, None),
+        ({"digit": "7", "class": "3", "patch": "5 × 5"}, "mlp", 7, 5, 3),
+        ({"network": "cnn", "digit": "1", "class": "8", "patch": "1 × 1"}, "cnn", 1, 1, 8),
+    ],
+)
+def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, picked):
+    network, image = load_network(name), x_test[index]
+    picked = network.predict(image[None])[0] if picked is None else picked
+    at = run(PAGE, **query)
+    products = explanation.weights_times_input(network, image)
+    falls = explanation.occlusion(network, image, patch)[picked]
+    estimates = explanation.over_squares(products, patch)[picked]
+    for shown, expected in zip(values(at), (falls, estimates), strict=True):
+        np.testing.assert_array_equal(shown, [[signed_number(value) for value in row] for row in expected])
+    largest = max(np.abs(falls).max(), np.abs(estimates).max())
+    assert html(at).count(contributions.scale(float(largest))) == 2
+    assert f"add up to {signed_number(products[picked].sum())};" in words(at)
+
+
+def test_it_opens_with_the_guess_and_marks_it():
+    y = load_network("mlp").predict_proba(x_test[:1])[0]
+    at = run(PAGE)
+    assert f"The network reads **{y.argmax()}**, {pictures.percent(y.max())}" in words(at)
+    assert contributions.bars(y, y.argmax()) in html(at)
+    at.pills(key="class").set_value("4").run()
+    assert not at.exception
+    assert contributions.bars(y, 4) in html(at)
+    assert html(at).count("tile picked") == 1
+
+
+def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
+    network, image = load_network("mlp"), x_test[3].reshape(28, 28)
+    guess = network.predict(image[None])[0]
+    falls = explanation.occlusion(network, image, 5)[guess]
+    shown = html(run(PAGE, digit="3", patch="5 × 5"))
+    covered = explanation.occluded(image, 5)
+    for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
+        y = network.predict_proba(covered[place][None])[0]
+        reads, p = y.argmax(), pictures.percent(y[guess])
+        says = f"reads {reads}, {p}" if reads == guess else f"reads {reads}; {guess} is at {p}"
+        assert f"most {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
+
+
+def test_all_ten_classes_are_drawn():
+    shown = html(run(PAGE))
+    for k in range(10):
+        assert f'alt="What counts for and against {k}"' in shown
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"class": "10", "patch": "4 × 4", "digit": "-1"},
+        {"class": "", "patch": "", "digit": "inf"},
+        {"class": "three", "patch": "5", "network": "nonsense"},
+    ],
+)
+def test_what_makes_no_sense_in_the_address_is_ignored(query):
+    at = run(PAGE, **query)
+    np.testing.assert_array_equal(values(at), values(run(PAGE)))
+
+
+def test_the_kept_drawing_is_explained():
+    ink = np.zeros((280, 280), np.uint8)
+    ink[40:240, 130:150] = 255
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.session_state["ink"] = ink
+    at.run()
+    assert not at.exception
+    image = drawing.normalize_drawing(ink)
+    network = load_network("mlp")
+    guess = network.predict(image[None])[0]
+    assert f"Your drawing. The network reads **{guess}**" in words(at)
+    log_odds = explanation.log_odds(explanation.output_sums(network, image[None]))[0, guess]
+    assert f"those of {guess} are {signed_number(log_odds)}" in words(at)
+    assert pictures.percent(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")
+
+
+@pytest.mark.parametrize(("scale", "activation"), [(0, "relu"), (1, "identity_function"), (1e4, "sigmoid")])
+def test_a_learners_own_network(scale, activation):
+    random = np.random.default_rng(0)
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    W1, W2 = random.normal(0, scale, (784, 20)), random.normal(0, scale, (20, 10))
+    seed_own_file(at, W1=W1, b1=np.zeros(20), W2=W2, b2=np.zeros(10))
+    at.query_params.update({"network": "own file", "activation": activation, "class": "9"})
+    at.run()
+    assert not at.exception and not at.error
+    assert len(values(at)) == 2
+
+
+@pytest.mark.parametrize(("value", "text"), [(1.234, "+1.23"), (-0.5, "−0.50"), (0.001, "0"), (-0.0, "0")])
+def test_numbers_carry_their_sign(value, text):
+    assert signed_number(value) == text

@@ -1,0 +1,163 @@
+"""The layers of images on the page, Conv2D, MaxPool2D and Flatten: their maps, and one place of one map worked out."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import Conv2D, Flatten
+from ui import address, charts, clickable, dense, featuremaps, kernel, neuron, pictures, pooling
+from ui.neuron import Neuron
+
+WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
+
+
+def show_layer(step, scale, overall, chosen):
+    """In words what the layer does, and beside that all its maps."""
+    flat = isinstance(step.layer, Flatten)
+    with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
+        st.markdown(f"**Layer {step.number} · {step.kind}**" + _weights(step))
+        st.caption(_in_words(step))
+        if step.number == 1:
+            st.html(featuremaps.framed_row(_input(step)))
+        if flat:
+            st.html(featuremaps.framed_row(pooling.row_of_numbers(step, width=MAPS)))
+    for name, letter, values in () if flat else _outputs(step):
+        with st.container(width=MAPS, gap="xsmall"):
+            largest = featuremaps.largest(values, scale, overall)
+            st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest))
+            figure = _maps(letter, values, largest, chosen)
+            alt = f"Layer {step.number}, {letter}: {values.shape[2]} maps of {values.shape[0]} × {values.shape[1]}"
+            clickable.picture(figure, f"layer_{step.number}_{letter[0]}", step.number, alt)
+
+
+def show_place(step, index, reach, image):
+    """What made one pixel of the chosen map; `reach` is how many rows and columns of the digit it depends on."""
+    if isinstance(step.layer, Flatten):
+        _show_element(step, index)
+    else:
+        _slide(step, index, reach, image)
+
+
+def go_to_the_largest(step, index):
+    """A button that goes to where the map is largest; for a flattened row, to its largest number."""
+    flat = isinstance(step.layer, Flatten)
+    target = {"neuron": int(step.z.argmax())} if flat else dict(zip(("row", "column"), _peak(step, index), strict=True))
+    st.button("Go to the largest value", icon=":material/north_east:", on_click=st.session_state.update, args=(target,))
+
+
+def reach_in_the_image(layers):
+    """Rows and columns of the digit that one pixel depends on, after these convolutions."""
+    kernels = [layer.W.shape for layer in layers if isinstance(layer, Conv2D)]
+    return 1 + sum(FH - 1 for FH, *_ in kernels), 1 + sum(FW - 1 for _, FW, *_ in kernels)
+
+
+@st.fragment
+def _slide(step, index, reach, image):
+    row, column = _choose_place(step, index)
+    if isinstance(step.layer, Conv2D):
+        _show_pixel(Neuron.at(step, index, row, column), reach, image)
+    else:
+        st.html(pooling.before_and_after(step, index, row, column))
+        st.markdown("**The square in the frame, and what is left of it**")
+        st.html(pooling.worked_out(step, index, row, column))
+
+
+def _choose_place(step, index):
+    """The sliders that move the kernel, or the square of the pooling, over the image."""
+    st.caption(
+        f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'square'} over the image: "
+        "click a slider, then use the arrow keys."
+    )
+    best = _peak(step, index)
+    with st.container(horizontal=True, gap="medium"):
+        return tuple(_slider(key, step.z.shape[axis], best[axis]) for axis, key in enumerate(("row", "column")))
+
+
+def _slider(key, size, default):
+    if size == 1:
+        return 0
+    with address.shared(key, default, address.whole_number(0, size - 1)):
+        return st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
+
+
+def _peak(step, index):
+    """Where the map has its largest sum."""
+    values = step.a[..., index]
+    return tuple(int(i) for i in np.unravel_index(values.argmax(), values.shape))
+
+
+def _show_pixel(one, reach, image):
+    st.html(kernel.where_it_looks(one, image, reach))
+    st.html(neuron.title(one))
+    C = one.shape[2]
+    if C > 1:
+        st.markdown(f"**Patch, kernel and products of all {C} input maps**")
+        st.caption("Each tile is one input map. Those that count most for this pixel have a frame and their number.")
+        st.html(kernel.all_channels(one))
+    if table := kernel.multiplied(one):
+        st.markdown("**The numbers**" if C == 1 else "**The numbers of the input map that counts most**")
+        st.html(table)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.markdown("**The sum that made this pixel**")
+        st.html(neuron.sum_worked_out(one))
+    with right:
+        st.markdown("**The products, largest first**" if C == 1 else "**What each input map adds, largest first**")
+        st.html(neuron.largest_contributions(one) if C == 1 else kernel.largest_channels(one))
+    dense.show_curves(one, "pixel")
+
+
+def _show_element(step, element):
+    st.html(pooling.flattened(step, element))
+    st.markdown("**Where it stands in the row, and its neighbours there**")
+    st.html(pooling.index_worked_out(step, element))
+
+
+def _maps(letter, values, largest, chosen):
+    H, W, K = values.shape
+    columns = featuremaps.columns_for(K)
+    uri = pictures.data_uri(featuremaps.mosaic(values, columns, largest))
+    low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
+    notes = [f"map {k}<br>{letter}: {low[k]:.4f} to {high[k]:.4f}" for k in range(K)]
+    return charts.feature_maps(uri, (H, W), columns, notes, chosen, MAPS)
+
+
+def _outputs(step):
+    """(title, name, values) of what there is to see of a layer: sums and activations, or the pooled maps."""
+    if not isinstance(step.layer, Conv2D):
+        return (("pooled", "pooled", step.z),)
+    k, name = step.k, neuron.plain_name(step.layer.activation)
+    return (
+        (f"a{k} = {step.x_name} ∗ W{k} + b{k}", f"a{k}", step.a),
+        (f"{step.z_name} = {name}(a{k})", step.z_name, step.z),
+    )
+
+
+def _input(step):
+    return featuremaps.framed(featuremaps.one_map(step.x[..., 0]), [], "Input x", f"{(1, *step.x.shape)}", 112)
+
+
+def _weights(step):
+    return f" · W{step.k} {step.layer.W.shape}" if isinstance(step.layer, Conv2D) else ""
+
+
+def _brightest(largest):
+    return f" · brightest {largest:.3f}" if np.ndim(largest) == 0 else ""
+
+
+def _in_words(step):
+    H, W, C = step.x.shape
+    if isinstance(step.layer, Flatten):
+        return f"All numbers of the {C} maps in one row: {H} × {W} × {C} = {step.z.size:,}. None is changed."
+    if not isinstance(step.layer, Conv2D):
+        s = step.layer.size
+        return f"Of every {s} × {s} square the largest number is kept: {H} × {W} becomes {_size(step)}."
+    FH, FW, _, K = step.layer.W.shape
+    depth = "the image" if C == 1 else f"all {C} maps at once"
+    return (
+        f"{K} kernels of {FH} × {FW}{'' if C == 1 else f' × {C}'} look at every place of {depth}. "
+        f"Each makes one feature map, {_size(step)}."
+    )
+
+
+def _size(step):
+    return f"{step.z.shape[0]} × {step.z.shape[1]}"

@@ -1,0 +1,120 @@
+"""Feature maps as pictures: many maps in one mosaic, one map with a frame on it, a few numbers as coloured cells.
+
+Arrays in, pixels or strings for st.html out; no Streamlit inside. Where a number can be negative, orange is above zero
+and blue below; where none can, white is the most.
+"""
+
+import math
+from html import escape
+
+import numpy as np
+
+from ui import pictures
+
+SEAM = (48, 54, 60)  # between maps
+
+STYLE = """<style>
+.framed { margin: 0; font-size: .84rem; line-height: 1.4; max-width: 100% }
+.framed .picture { position: relative }
+.framed img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px;
+              background: #000 }
+.framed i { position: absolute; box-sizing: border-box; outline: 2px solid #4fd1c1; border-radius: 1px }
+.framed i b { position: absolute; left: 0; top: 0; font: 600 10px/1.1 sans-serif; background: #4fd1c1; color: #06211e;
+              padding: 0 2px }
+.framed i.small b { top: auto; bottom: 100%; font-size: 9px }
+.framed figcaption { padding-top: 5px }
+.framed .quiet { opacity: .7 }
+.framed-row { display: flex; flex-wrap: wrap; gap: 16px 20px; align-items: flex-start }
+.cells { display: grid; gap: 2px; width: fit-content; background: #000; padding: 2px; border-radius: 5px; font: .78rem/1 ui-monospace, monospace;
+         font-variant-numeric: tabular-nums }
+.cells span { display: grid; place-items: center; height: 2.5rem; min-width: 3.4rem; border-radius: 3px }
+.cells .won { outline: 3px solid #4fd1c1; outline-offset: -1px }
+</style>"""
+
+
+def columns_for(count):
+    """How many maps stand side by side in a mosaic: eight, or more where that would be too tall."""
+    return max(min(count, 8), math.ceil(math.sqrt(count)))
+
+
+def largest(values, scale, overall):
+    """What the lightest colour stands for: one number for each map, for the layer, or the one given for all layers."""
+    if scale == "map":
+        return np.abs(values).max(axis=(0, 1))
+    return float(np.abs(values).max()) if scale == "layer" else overall
+
+
+def mosaic(maps, columns=None, largest=None, seam=1):
+    """Maps (H, W, K) -> one picture (h, w, 3) uint8; map k stands at row k // columns, with a seam around it.
+
+    largest: what the lightest colour stands for, one number or (K,).
+    """
+    H, W, K = maps.shape
+    columns = columns or columns_for(K)
+    largest = np.abs(maps).max() if largest is None else largest
+    share = maps / np.where(np.asarray(largest) > 0, largest, 1)
+    tiles = np.full((-(-K // columns) * columns, H + seam, W + seam), np.nan, np.float32)
+    tiles[:K, :H, :W] = share.transpose(2, 0, 1)
+    grid = tiles.reshape(-1, columns, H + seam, W + seam).transpose(0, 2, 1, 3)  # (rows, H, columns, W)
+    grid = grid.reshape(-1, columns * (W + seam))[: -seam or None, : -seam or None]
+    return np.where(np.isnan(grid)[..., None], np.uint8(SEAM), paint(np.nan_to_num(grid), share.min() < 0))
+
+
+def paint(share, is_signed):
+    """Values between -1 and 1 -> (..., 3) uint8."""
+    if is_signed:
+        return pictures.signed(share, 1)
+    return np.repeat(pictures.gray(share, high=1)[..., None], 3, axis=-1)
+
+
+def one_map(values, largest=None):
+    """One map (H, W) -> (H, W, 3) uint8."""
+    return mosaic(values[..., None], 1, largest, seam=0)
+
+
+def framed(pixels, frames, title, note="", width=240, alt=""):
+    """A picture `width` CSS pixels wide, frames on it, and words below.
+
+    frames: (row, column, height, width) in pixels of the picture, and perhaps a fifth, the text in the corner.
+    """
+    H, W = pixels.shape[:2]
+    marks = "".join(_mark(H, W, *frame) for frame in frames)
+    note = f'<br><span class="quiet">{escape(note)}</span>' if note else ""
+    return (
+        f'<figure class="framed" style="width:{width}px"><div class="picture">'
+        f'<img src="{pictures.data_uri(pixels)}" width="{W}" height="{H}" alt="{escape(alt or title)}">{marks}</div>'
+        f"<figcaption><b>{escape(title)}</b>{note}</figcaption></figure>"
+    )
+
+
+def framed_row(*figures):
+    """Pictures side by side, wrapping on a narrow screen."""
+    return f'{STYLE}<div class="framed-row">{"".join(figures)}</div>'
+
+
+def cells(values, largest=None, won=None, is_signed=None):
+    """A few numbers, (H, W), each in a cell of its colour; the cell `won`, (row, column), has a frame."""
+    values = np.asarray(values, np.float64)
+    largest = (np.abs(values).max() if largest is None else largest) or 1
+    share = np.clip(values / largest, -1, 1)
+    colours = paint(share, (values < 0).any() if is_signed is None else is_signed)
+    spans = "".join(
+        f'<span{" class=won" if (r, c) == won else ""} style="background:rgb{tuple(colours[r, c].tolist())};'
+        f'color:{"#000" if abs(share[r, c]) > 0.6 else "#fff"}">{short(values[r, c])}</span>'
+        for r, c in np.ndindex(values.shape)
+    )
+    return f'<div class="cells" style="grid-template-columns:repeat({values.shape[1]},auto)">{spans}</div>'
+
+
+def short(value):
+    """A number with three decimals, to fit a cell."""
+    return f"{value:.3f}".replace("-", "−") if round(value, 3) else "0"
+
+
+def _mark(H, W, row, column, height, width, text=""):
+    place = (
+        f"top:{100 * row / H:.3f}%;left:{100 * column / W:.3f}%;"
+        f"height:{100 * height / H:.3f}%;width:{100 * width / W:.3f}%"
+    )
+    small = ' class="small"' if height < 6 else ""
+    return f'<i{small} style="{place}">{f"<b>{text}</b>" if text else ""}</i>'

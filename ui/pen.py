@@ -1,0 +1,52 @@
+"""A drawing area of our own, which tells what is on it while the pen still moves."""
+
+import base64
+import io
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from ui import pictures
+
+HTML = """
+<div class="pen">
+  <canvas role="img" aria-label="Drawing area, for mouse, pen or finger"></canvas>
+  <div class="buttons">
+    <button class="undo" type="button">Undo</button><button class="clear" type="button">Clear</button>
+  </div>
+</div>
+"""
+
+_area = st.components.v2.component(
+    "digit_lab_pen",
+    html=HTML,
+    css=Path(__file__).with_name("pen.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("pen.js").read_text(encoding="utf-8"),
+)
+
+
+def pen(key, side, brush, version, background, strokes):
+    """Show the area; return what was last drawn on it, a dict as pen.js sends it, or None.
+
+    background: (side, side) uint8, white on black, or None. A new version puts in the background and the strokes.
+    """
+    result = _area(
+        key=key,
+        data={
+            "side": side,
+            "brush": brush,
+            "version": version,
+            "background": None if background is None else pictures.data_uri(background),
+            "strokes": strokes,
+        },
+        on_drawing_change=lambda: None,
+    )
+    return result.get("drawing")
+
+
+def decoded(png):
+    """The PNG in a data: address -> ink, (H, W) uint8."""
+    _, content = png.split(",", 1)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content)), formats=["PNG"]).convert("L"))
