@@ -5,19 +5,26 @@ import numpy as np
 from ui import pictures
 from ui.pictures import NEGATIVE, POSITIVE
 
+CELL = 11  # CSS pixels for each pixel of the large pictures
 FAINT = 0.3  # how bright the ink is that makes no difference
 TINT = np.array([32, 97, 90])  # where ink was taken away
 
 STYLE = f"""<style>
-.counted {{ position: relative; display: grid; grid-template-columns: repeat(28, 1fr); width: 308px; max-width: 100%;
+.counted {{ position: relative; display: grid; grid-template-columns: repeat(28, 1fr);
+           width: {28 * CELL}px; max-width: 100%;
            aspect-ratio: 1; background: #000 0 / 100% 100%; image-rendering: pixelated; border-radius: 8px;
            margin-bottom: 1.8rem; font-size: .82rem; font-variant-numeric: tabular-nums; cursor: crosshair }}
 .counted::after, .counted i:hover::after {{ position: absolute; left: 0; top: 100%; padding-top: 5px;
                                            font-style: normal; white-space: nowrap }}
 .counted::after {{ content: attr(data-hint); opacity: .7 }}
 .counted:has(i:hover)::after {{ content: none }}
-.counted i:hover {{ outline: 2px solid #4fd1c1 }}
+.counted i:hover {{ outline: 2px solid #4fd1c1; outline-offset: var(--reach); z-index: 1 }}
 .counted i:hover::after {{ content: attr(data-value) }}
+div:has(> .st-key-covering) {{ height: 0; margin-bottom: -1rem; overflow: visible; z-index: 2 }}
+.st-key-covering [data-testid=stSpinner] {{ translate: 14px 52px; width: fit-content; padding: 6px 12px;
+                                           border-radius: 8px; background: #000c }}
+.st-key-covering [data-testid=stSpinner] * {{ color: #fff }}
+.st-key-covering [data-testid=stSpinnerIcon] {{ border-color: #fff #fff4 #fff4 }}
 .scale {{ display: grid; grid-template-columns: auto minmax(60px, 220px) auto; gap: 8px; align-items: center;
          font-size: .84rem; font-variant-numeric: tabular-nums }}
 .scale div {{ height: .8rem; border-radius: 4px;
@@ -34,8 +41,8 @@ def drawn(image, values, largest):
     return (ink * (1 - strength) + pictures.signed(values, largest)).astype(np.uint8)
 
 
-def picture(image, values, largest, alt):
-    """`drawn`, large; below it stands the value of the place that the pointer is on."""
+def picture(image, values, largest, patch, alt):
+    """`drawn`, large; the pointer frames the square that a place stands for, and below is the value of that square."""
     cells = "".join(
         f'<i data-value="row {r}, column {c}: {signed_number(value)}"></i>'
         for r, row in enumerate(values.tolist())
@@ -43,7 +50,8 @@ def picture(image, values, largest, alt):
     )
     return (
         f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a place to read its value." '
-        f'style="background-image:url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
+        f'style="--reach: {patch // 2 * CELL}px; '
+        f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
     )
 
 

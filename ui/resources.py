@@ -107,7 +107,7 @@ def occlusion(model: Model, image, patch):
     return _occlusion(model.key, image.tobytes(), patch, model.network)
 
 
-@st.cache_resource(show_spinner="Covering the digit, square by square …", max_entries=64)
+@st.cache_resource(show_spinner="Covering the digit …", max_entries=64)
 def _occlusion(model_key, pixels, patch, _network):
     falls = explanation.occlusion(_network, np.frombuffer(pixels, np.uint8), patch)
     falls.flags.writeable = False

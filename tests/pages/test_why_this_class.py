@@ -66,12 +66,14 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     network, image = load_network("mlp"), x_test[3].reshape(28, 28)
     guess = network.predict(image[None])[0]
     falls = explanation.occlusion(network, image, 5)[guess]
+    before = explanation.log_odds(explanation.output_sums(network, image[None]))[0, guess]
     shown = html(run(PAGE, digit="3", patch="5 × 5"))
     covered = explanation.occluded(image, 5)
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
         y = network.predict_proba(covered[place][None])[0]
         reads, p = y.argmax(), pictures.percent(y[guess])
         says = f"reads {reads}, {p}" if reads == guess else f"reads {reads}; {guess} is at {p}"
+        says += f"\nlog-odds of {guess}: {signed_number(before - falls.ravel()[place])}"
         assert f"most {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
 
 

@@ -1,0 +1,134 @@
+"""Which strokes of a digit count for a class, and which against it."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import explanation, sigmoid, softmax
+from ui import address, contributions, frame, inputs, pictures, resources
+from ui.contributions import signed_number as number
+
+GUESS = "the guess"
+CLASSES = (GUESS, *"0123456789")
+PATCHES = ("1 × 1", "3 × 3", "5 × 5")
+
+lab = frame.open_page(
+    "Why this class",
+    "Make a small square of the digit black and let the network read it again: where a class becomes less probable, "
+    "the ink counted **for** it; where more probable, **against** it. Ask about the guess, or pick another digit to "
+    "see why it was not that one.",
+)
+network = lab.model.network
+st.html(contributions.STYLE)
+
+
+def choose_question(y):
+    """The class to explain, 0 to 9, and the width of the square."""
+    with address.shared("class", GUESS, address.one_of(CLASSES)):
+        picked = st.pills("Explain", CLASSES, required=True, key="class", wrap=True, width="content")
+    with address.shared("patch", PATCHES[1], address.one_of(PATCHES)):
+        patch = st.segmented_control(
+            "Square, in pixels",
+            PATCHES,
+            required=True,
+            key="patch",
+            help="A stroke of MNIST is about three pixels wide: 5 × 5 cuts it through, 1 × 1 hardly dents it.",
+        )
+    return int(y.argmax()) if picked == GUESS else int(picked), int(patch[0])
+
+
+def show_digit(image, y, picked):
+    st.markdown("**What the network reads**")
+    st.html(pictures.tile(image, width=150, alt="The digit"))
+    st.html(contributions.bars(y, picked))
+
+
+def show_both(columns, image, falls, estimates, picked, patch):
+    """Occlusion and weights times input beside each other, on one scale."""
+    largest = float(max(np.abs(falls).max(), np.abs(estimates).max()))
+    methods = (
+        ("Occlusion", falls, f"How far the log-odds of {picked} fall when the square around a place is made black."),
+        ("Weights times input", estimates, "What the ink in that square adds to them, going by the weights alone."),
+    )
+    for column, (name, values, says) in zip(columns, methods, strict=True):
+        with column:
+            st.markdown(f"**{name}**")
+            st.html(contributions.picture(image, values, largest, patch, f"{name}, for and against {picked}"))
+            st.caption(says)
+            st.html(contributions.scale(largest))
+
+
+def say_what_the_numbers_are(picked, log_odds, products):
+    examples = ", ".join(f"{pictures.percent(p)} is {number(np.log(p / (1 - p)))}" for p in (0.5, 0.9, 0.99, 0.999))
+    left, right = st.columns(2, gap="large", width=1010)
+    left.caption(
+        f"**Log-odds** are log(p / (1 − p)): {examples}. They still move where probabilities are too close to 0 or "
+        f"100 % to show anything. For this digit those of {picked} are {number(log_odds)}."
+    )
+    right.caption(
+        "**Weights times input** multiplies each pixel by the slope of the log-odds along it. Without hidden layers "
+        "that is the weights of the class less those of its rivals; with them it is right only close to this image, "
+        f"because activation functions bend. Here all 784 products add up to {number(products.sum())}; biases and "
+        f"bends make up the rest to {number(log_odds)}."
+    )
+
+
+def show_strongest(image, falls, picked, patch, log_odds):
+    """The digit without the square that counts most for the class, and without the one that counts most against it."""
+    st.subheader("What changes when the ink goes")
+    covered = explanation.occluded(image, patch)
+    squares = explanation.occluded(np.ones_like(image), patch) == 0
+    tiles = [pictures.tile(image, f"as it is\n{reading(log_odds, picked)}", 160)]
+    for word, place in (("for", falls[picked].argmax()), ("against", falls[picked].argmin())):
+        fall = falls.reshape(10, -1)[:, place]
+        if fall[picked] * (1 if word == "for" else -1) > 0:
+            shown = contributions.covered(covered[place], squares[place])
+            caption = f"most {word} {picked} removed\n{reading(log_odds - fall, picked)}"
+            tiles.append(pictures.tile(shown, caption, 160))
+    st.html(pictures.tiles(*tiles))
+    st.caption(
+        "The square that counts most for the class, and the one that counts most against it. Take this with care: a "
+        "digit with a hole is an image that nobody wrote and no training showed, and ink can matter together where no "
+        "single square does."
+    )
+
+
+def reading(log_odds, picked):
+    """What is read, and what becomes of the class, from the log-odds of all classes."""
+    guess, probability = log_odds.argmax(), pictures.percent(sigmoid(log_odds[picked]))
+    says = f"reads {guess}, {probability}" if guess == picked else f"reads {guess}; {picked} is at {probability}"
+    return f"{says}\nlog-odds of {picked}: {number(log_odds[picked])}"
+
+
+@st.fragment
+def explain():
+    image, what = inputs.choose(lab.data)
+    a = explanation.output_sums(network, image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
+    y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
+    st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
+    with st.container(horizontal=True, gap="medium"):
+        picked, patch = choose_question(y)
+    left, *both = st.columns([260, 308, 308], gap="large", width=1010)
+    with both[0], st.container(key="covering"):  # its spinner lies over the picture to come, and moves nothing
+        falls = resources.occlusion(lab.model, image, patch)
+    products = explanation.weights_times_input(network, image)
+    image = image.reshape(28, 28)
+    with left:
+        show_digit(image, y, picked)
+    show_both(both, image, falls[picked], explanation.over_squares(products, patch)[picked], picked, patch)
+    say_what_the_numbers_are(picked, log_odds[picked], products[picked])
+    show_strongest(image, falls, picked, patch, log_odds)
+    st.subheader("All ten classes by occlusion")
+    st.html(contributions.all_classes(image, falls, y, picked))
+    st.caption("One colour scale for all ten: orange ink counts for the class below it, blue ink against it.")
+
+
+explain()
+frame.show_code(
+    explanation.occlusion,
+    explanation.occluded,
+    explanation.weights_times_input,
+    explanation.gradient,
+    explanation.backward,
+    explanation.slope,
+    explanation.log_odds,
+)
