@@ -48,8 +48,8 @@ def keep_reading_possible():
 
 def chosen_indices():
     """The indices of the digits that the three pickers choose."""
-    split, label = st.session_state["split"], st.session_state["label"]
-    reading = st.session_state.get("reading", "all")
+    split = st.session_state["split"]
+    label, reading = (st.session_state.get(key) or "all" for key in ("label", "reading"))  # ?label= picks nothing
     _, t = lab.data.split(split)
     chosen = np.ones(len(t), bool) if label == "all" else t == int(label)
     if reading == "doubted":

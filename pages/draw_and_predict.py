@@ -7,6 +7,10 @@ from mnistcore import EmptyDrawingError, MnistCoreError, drawing, photo
 from mnistcore.network import Network
 from ui import canvas, frame, pickers, pictures
 
+FOLLOW = (
+    ("pages/layer_activations.py", "Follow it through the layers", ":material/layers:"),
+    ("pages/why_this_class.py", "See which strokes counted", ":material/ink_highlighter:"),
+)
 BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
 
 lab = frame.open_page(
@@ -72,12 +76,9 @@ def draw_and_read():
     )
     st.html(pictures.tiles(*(tile(step) for step in steps or BLANK)))
     if steps:
-        frame.link(
-            "pages/layer_activations.py",
-            {"input": "drawing"},
-            label="Follow it through the layers",
-            icon=":material/layers:",
-        )
+        with st.container(horizontal=True):
+            for file, label, icon in FOLLOW:
+                frame.link(file, {"input": "drawing"}, label=label, icon=icon)
     compare(steps)
 
 

@@ -10,6 +10,13 @@ from contextlib import contextmanager
 import streamlit as st
 
 
+def visit(page):
+    """Count the visits to pages: to be called at the top of each, with its title."""
+    if st.session_state.get("page") != page:
+        st.session_state["page"] = page
+        st.session_state["visit"] = st.session_state.get("visit", 0) + 1
+
+
 @contextmanager
 def shared(key, default, valid):
     """Keep the widget with this key, created inside the `with`, in step with ?key=value in the address.
@@ -18,14 +25,14 @@ def shared(key, default, valid):
     counts where a visitor has just come to it, by a link or with the browser's buttons; after that the widget does.
     A page without the key in its address starts with the value that the last page had.
     """
-    page, text = st.session_state.get("page"), st.query_params.get(key)
-    last_page, last_text = st.session_state.get(f"{key} in the address", (None, None))
-    if page != last_page:
+    visit, text = st.session_state.get("visit"), st.query_params.get(key)
+    last_visit, last_text = st.session_state.get(f"{key} in the address", (None, None))
+    if visit != last_visit:
         candidates = text, st.session_state.get(f"{key} kept")
     else:
         candidates = (text,) if text != last_text else (st.session_state.get(key),)
     value = next((value for value in map(valid, candidates) if value is not None), default)
-    if page != last_page or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
+    if visit != last_visit or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
         st.session_state[key] = value
     yield
     value = st.session_state[key]
@@ -34,7 +41,7 @@ def shared(key, default, valid):
         st.query_params.pop(key, None)
     elif st.query_params.get(key) != str(value):
         st.query_params[key] = str(value)
-    st.session_state[f"{key} in the address"] = (page, st.query_params.get(key))
+    st.session_state[f"{key} in the address"] = (visit, st.query_params.get(key))
 
 
 def one_of(options):

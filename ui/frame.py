@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import pickers, pictures, resources
+from ui import address, pickers, pictures, resources
 from ui.resources import Digits, Model
 
 NAME = "Digit Lab"
@@ -74,7 +74,7 @@ def open_page(title, lead) -> Lab:
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(pictures.STYLE)
-    st.session_state["page"] = title
+    address.visit(title)
     with st.sidebar, errors_shown():
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall")

@@ -116,6 +116,7 @@ def test_a_digit_in_the_address_is_shown_on_its_page_of_the_gallery():
         {"digit": "4000"},
         {"digit": "-1"},
         {"digit": "seven"},
+        {"digit": "", "label": "", "reading": "", "split": ""},
         {"split": "both", "label": "10", "reading": "doubted", "normalize": "perhaps"},
     ],
 )

@@ -11,7 +11,9 @@ def little_page():
 
     from ui import address
 
-    st.session_state["page"] = st.session_state.get("next page", "one")
+    address.visit(st.session_state.get("next page", "one"))
+    if st.session_state["page"] == "without":
+        st.stop()
     with address.shared("digit", 0, address.whole_number(0, 9)):
         st.number_input("Digit", 0, 9, key="digit")
 
@@ -42,6 +44,15 @@ def test_the_next_page_starts_with_the_value_of_the_last():
     at.run()
     assert at.number_input[0].value == 7
     assert at.query_params["digit"] == "7"
+
+
+def test_it_outlasts_a_page_that_has_no_use_for_it():
+    at = opened(digit="7")
+    del at.query_params["digit"]
+    for page in ("without", "one"):
+        at.session_state["next page"] = page
+        at.run()
+    assert at.number_input[0].value == 7
 
 
 def test_the_browsers_back_button_counts():
