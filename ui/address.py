@@ -27,10 +27,13 @@ def shared(key, default, valid):
     """
     visit, text = st.session_state.get("visit"), st.query_params.get(key)
     last_visit, last_text = st.session_state.get(f"{key} in the address", (None, None))
+    kept, now = st.session_state.get(f"{key} kept"), st.session_state.get(key)
     if visit != last_visit:
-        candidates = text, st.session_state.get(f"{key} kept")
-    else:
-        candidates = (text,) if text != last_text else (st.session_state.get(key),)
+        candidates = text, kept
+    elif text != last_text and now == kept:
+        candidates = (text,)
+    else:  # where the widget was changed, another text is only the browser's address lagging behind
+        candidates = (now,)
     value = next((value for value in map(valid, candidates) if value is not None), default)
     if visit != last_visit or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
         st.session_state[key] = value

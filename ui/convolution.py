@@ -73,10 +73,19 @@ def _choose_place(step, index):
 
 
 def _slider(key, size, default):
+    """One slider. Unlike address.shared it reads the address once: keys are pressed faster than an address changes."""
     if size == 1:
         return 0
-    with address.shared(key, default, address.whole_number(0, size - 1)):
-        return st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
+    in_address = address.whole_number(0, size - 1)(st.query_params.get(key))
+    last = st.session_state.get(key)
+    if last not in range(size):  # a new visitor, or a layer whose maps are smaller
+        last = default if in_address is None else in_address
+    if st.session_state.get(f"{key}s") != size or st.session_state.get(key) != last:  # with other ends it starts anew
+        st.session_state[key], st.session_state[f"{key}s"] = last, size
+    value = st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
+    if value != default or in_address is not None:
+        st.query_params[key] = str(value)
+    return value
 
 
 def _peak(step, index):

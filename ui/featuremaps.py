@@ -12,6 +12,7 @@ import numpy as np
 from ui import pictures
 
 SEAM = (48, 54, 60)  # between maps
+LUMINANCE = np.array([0.299, 0.587, 0.114])  # how light red, green and blue look
 
 STYLE = """<style>
 .framed { margin: 0; font-size: .84rem; line-height: 1.4; max-width: 100% }
@@ -24,11 +25,12 @@ STYLE = """<style>
 .framed i.small b { top: auto; bottom: 100%; font-size: 9px }
 .framed figcaption { padding-top: 5px }
 .framed .quiet { opacity: .7 }
+@media (max-width: 640px) { .framed.half { max-width: calc(50% - 10px) } }
 .framed-row { display: flex; flex-wrap: wrap; gap: 16px 20px; align-items: flex-start }
-.cells { display: grid; gap: 2px; width: fit-content; background: #000; padding: 2px; border-radius: 5px; font: .78rem/1 ui-monospace, monospace;
-         font-variant-numeric: tabular-nums }
-.cells span { display: grid; place-items: center; height: 2.5rem; min-width: 3.4rem; border-radius: 3px }
-.cells .won { outline: 3px solid #4fd1c1; outline-offset: -1px }
+.values { display: grid; gap: 2px; width: fit-content; background: #000; padding: 2px; border-radius: 5px;
+          font: .78rem/1 ui-monospace, monospace }
+.values span { display: grid; place-items: center; height: 2.5rem; min-width: 3.4rem; border-radius: 3px }
+.values .won { outline: 3px solid #4fd1c1; outline-offset: -1px }
 </style>"""
 
 
@@ -81,7 +83,7 @@ def framed(pixels, frames, title, note="", width=240, alt=""):
     marks = "".join(_mark(H, W, *frame) for frame in frames)
     note = f'<br><span class="quiet">{escape(note)}</span>' if note else ""
     return (
-        f'<figure class="framed" style="width:{width}px"><div class="picture">'
+        f'<figure class="framed{" half" if width <= 240 else ""}" style="width:{width}px"><div class="picture">'
         f'<img src="{pictures.data_uri(pixels)}" width="{W}" height="{H}" alt="{escape(alt or title)}">{marks}</div>'
         f"<figcaption><b>{escape(title)}</b>{note}</figcaption></figure>"
     )
@@ -100,10 +102,10 @@ def cells(values, largest=None, won=None, is_signed=None):
     colours = paint(share, (values < 0).any() if is_signed is None else is_signed)
     spans = "".join(
         f'<span{" class=won" if (r, c) == won else ""} style="background:rgb{tuple(colours[r, c].tolist())};'
-        f'color:{"#000" if abs(share[r, c]) > 0.6 else "#fff"}">{short(values[r, c])}</span>'
+        f'color:{"#000" if colours[r, c] @ LUMINANCE > 118 else "#fff"}">{short(values[r, c])}</span>'
         for r, c in np.ndindex(values.shape)
     )
-    return f'<div class="cells" style="grid-template-columns:repeat({values.shape[1]},auto)">{spans}</div>'
+    return f'<div class="values" style="grid-template-columns:repeat({values.shape[1]},auto)">{spans}</div>'
 
 
 def short(value):

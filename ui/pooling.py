@@ -8,6 +8,7 @@ import numpy as np
 from ui import featuremaps, neuron
 
 STYLE = """<style>
+.choice { display: flex; align-items: center; gap: 14px; font-size: .9rem }
 .neighbours { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; margin-top: 4px }
 .neighbours td, .neighbours th { padding: 3px 12px 3px 0; text-align: left; font-weight: 400 }
 .neighbours thead th { opacity: .7; font-size: .82rem }
@@ -49,7 +50,9 @@ def worked_out(step, index, row, column):
     largest = float(np.abs(step.x[..., index]).max())
     x = f"{step.x_name}[{row * s}:{row * s + s}, {column * s}:{column * s + s}, {index}]"
     return (
-        f"{featuremaps.STYLE}{neuron.STYLE}{featuremaps.cells(values, largest, won)}"
+        f"{featuremaps.STYLE}{neuron.STYLE}{STYLE}"
+        f'<div class="choice">{featuremaps.cells(values, largest, won)}<span>the largest →</span>'
+        f"{featuremaps.cells(values.max(keepdims=True), largest)}</div>"
         f'<p class="formula">pooled[{row}, {column}, {index}] = max({x}) = '
         f"{step.x_name}[{row * s + won[0]}, {column * s + won[1]}, {index}] = "
         f"<b>{neuron.number(values.max())}</b></p>"
@@ -64,7 +67,12 @@ def place_of(step, element):
 def flattened(step, element):
     """The map that the element came from, with a frame, and where it stands in the row."""
     row, column, k = place_of(step, element)
-    H, W, C = step.x.shape
+    one = featuremaps.framed(
+        featuremaps.one_map(step.x[..., k]),
+        [(row, column, 1, 1)],
+        f"Map {k} of {step.x_name}",
+        f"row {row}, column {column}",
+    )
     return featuremaps.framed_row(one, row_of_numbers(step, element))
 
 

@@ -14,7 +14,10 @@ from mnistcore import Network, evaluation, explanation, weights
 SHIPPED = {
     "mlp": "our network",
     "cnn": "our convolutional network",
+    "mlp-plain": "our network, MNIST alone",
+    "cnn-article": "Keras's example, MNIST alone",
 }
+SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
 
 

@@ -153,6 +153,28 @@ def test_a_click_on_a_neuron_picks_it(visit):
     assert "layer=2" in page.url
 
 
+def test_a_click_on_a_feature_map_picks_it(visit):
+    page = visit("layer_activations?network=cnn")
+    maps = page.locator(".st-key-layer_2_z .nsewdrag").first
+    box = maps.bounding_box()
+    maps.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 1.5 / 8})  # third column, second row
+    page.get_by_text(re.compile("Map 10 of layer 2, row")).wait_for()
+    page.wait_for_url(re.compile("layer=2&neuron=10"))
+
+
+def test_the_kernel_slides_over_the_image_by_keyboard(visit):
+    page = visit("layer_activations?network=cnn&neuron=5&row=9&column=12")
+    page.get_by_text("Map 5 of layer 1, row 9, column 12").wait_for()
+    row, column = page.locator(".st-key-row"), page.locator(".st-key-column")
+    row.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_text("Map 5 of layer 1, row 10, column 12").wait_for()
+    column.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_text("Map 5 of layer 1, row 10, column 11").wait_for()
+    page.wait_for_url(re.compile("row=10&column=11"))
+
+
 def test_a_click_in_the_gallery_shows_the_digit_large_and_leads_to_its_layers(visit):
     page = visit("dataset_explorer")
     page.locator(".st-key-gallery button").nth(5).click()

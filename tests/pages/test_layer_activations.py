@@ -1,5 +1,7 @@
 """The page that follows a digit through the layers, run headless on the built-in sample."""
 
+import itertools
+import json
 import re
 
 import numpy as np
@@ -151,3 +153,144 @@ def test_the_books_little_network_gives_the_books_numbers_and_follows_the_slider
     at.slider(key="x1").set_value(-2.0).run()
     assert "A1[0] = −2 × 0.1 + 0.5 × 0.2 + 0.1 = 0<br>" in html(at)
     assert "<span>0.31682708</span>" not in html(at)
+
+
+@pytest.fixture(scope="module")
+def cnn():
+    return load_network("cnn")
+
+
+@pytest.fixture(scope="module")
+def outputs(cnn, test_images):
+    return cnn.trace(test_images[:1])
+
+
+def run_cnn(**query):
+    return run(PAGE, network="cnn", **query)
+
+
+def named(at, label):
+    return next(button for button in at.button if button.label == label)
+
+
+def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
+    at = run_cnn()
+    for shape in ("W1 (3, 3, 1, 32)", "W2 (3, 3, 32, 64)", "W3 (9216, 128)", "W4 (128, 10)"):
+        assert shape in text(at)
+    assert "12 × 12 × 64 = 9,216" in text(at)
+    assert at.selectbox(key="layer").options[2:4] == ["3 · MaxPool2D", "4 · Flatten"]
+    assert len(at.get("plotly_chart")) == 2 + 2 + 1 + 2  # sums and activations, pooled maps, two Dense layers
+    assert f"The network reads **{outputs[-1].activation[0].argmax()}**" in text(at)
+
+
+@pytest.mark.parametrize(("layer", "index", "row", "column"), [(1, 5, 20, 13), (2, 7, 10, 5), (2, 63, 23, 0)])
+def test_a_pixel_is_worked_out_with_the_networks_own_numbers(cnn, outputs, test_images, layer, index, row, column):
+    shown = html(run_cnn(layer=str(layer), neuron=str(index), row=str(row), column=str(column)))
+    x = cnn.as_input(test_images[:1]) if layer == 1 else outputs[layer - 2].activation
+    patch = x[0, row : row + 3, column : column + 3]
+    products = patch.astype(np.float64) * cnn.layers[layer - 1].W[..., index]
+    a, z = (
+        outputs[layer - 1].pre_activation[0, row, column, index],
+        outputs[layer - 1].activation[0, row, column, index],
+    )
+    for value in (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a):
+        assert number(value) in shown
+    assert f"z{layer}[{row}, {column}, {index}] = relu(" in shown
+    assert f"<b>{number(z)}</b>" in shown
+    if layer == 2:
+        order = np.argsort(-np.abs(products.sum(axis=(0, 1))))[:10]
+        assert re.findall(r"<span>map (\d+) ", shown) == [str(k) for k in order]
+
+
+def test_the_kernel_starts_at_the_largest_sum_and_slides(outputs):
+    at = run_cnn(layer="2", neuron="3")
+    a = outputs[1].pre_activation[0, ..., 3]
+    best = np.unravel_index(a.argmax(), a.shape)
+    assert (at.slider(key="row").value, at.slider(key="column").value) == best
+    at.slider(key="row").set_value(4).run()
+    at.slider(key="column").set_value(9).run()
+    assert f"a2[4, 9, 3] = {a[4, 9]:.4f}".replace("-", "−") in html(at)
+    named(at, "Go to the largest value").click().run()
+    assert (at.slider(key="row").value, at.slider(key="column").value) == best
+
+
+def test_the_same_place_is_kept_from_map_to_map_and_left_where_a_layer_is_too_small():
+    at = run_cnn(layer="1", row="20", column="5")
+    at.number_input(key="neuron").set_value(8).run()
+    assert (at.slider(key="row").value, at.slider(key="column").value) == (20, 5)
+    at.selectbox(key="layer").select(3).run()
+    assert not at.exception
+    assert at.slider(key="row").value in range(12) and at.slider(key="column").value == 5
+
+
+def test_pooling_names_the_number_that_won(outputs):
+    row, column, k = 6, 2, 25
+    square = outputs[1].activation[0, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2, k]
+    r, c = np.unravel_index(square.argmax(), (2, 2))
+    shown = html(run_cnn(layer="3", neuron=str(k), row=str(row), column=str(column)))
+    assert f"= z2[{2 * row + r}, {2 * column + c}, {k}] = <b>{number(square.max())}</b>" in shown
+
+
+def test_flattening_names_the_place_that_a_number_came_from(outputs):
+    flat = outputs[3].activation[0]
+    at = run_cnn(layer="4", neuron="4321")
+    assert "flat[4321] = pooled[5, 7, 33]" in html(at)
+    assert "(5 × 12 + 7) × 64 + 33 = <b>4321</b>" in html(at)
+    named(at, "Go to the largest value").click().run()
+    assert at.number_input(key="neuron").value == flat.argmax()
+    assert f"<b>{number(flat.max())}</b>" in html(at)
+
+
+def test_the_first_dense_layer_names_map_row_and_column(cnn, outputs):
+    shown = html(run_cnn(layer="5", neuron="17"))
+    products = outputs[3].activation[0].astype(np.float64) * cnn.layers[4].W[:, 17]
+    order = np.argsort(-np.abs(products), kind="stable")[:10]
+    places = [np.unravel_index(i, (12, 12, 64)) for i in order]
+    assert re.findall(r"<span>map (\d+) (\(\d+, \d+\)) ", shown) == [(str(k), f"({r}, {c})") for r, c, k in places]
+    assert number(outputs[4].pre_activation[0, 17]) in shown
+
+
+def test_the_colour_scale_changes_every_mosaic():
+    sources = {}
+    for scale in ("map", "layer", "overall"):
+        figures = [json.loads(chart.proto.spec) for chart in run_cnn(scale=scale).get("plotly_chart")]
+        sources[scale] = [figure["data"][0].get("source") for figure in figures[:5]]
+    for one, other in itertools.combinations(sources.values(), 2):
+        assert sum(a != b for a, b in zip(one, other, strict=True)) >= 4  # one layer has the overall maximum
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"row": "26", "column": "-1", "scale": "page", "neuron": "32"},
+        {"row": "", "column": "nan", "scale": "", "layer": "7"},
+    ],
+)
+def test_what_makes_no_sense_in_the_address_of_the_cnn_is_ignored(query):
+    at = run_cnn(**query)
+    assert (at.selectbox(key="layer").value, at.number_input(key="neuron").value) == (1, 0)
+    assert at.slider(key="row").value in range(26) and at.slider(key="column").value in range(26)
+    assert at.segmented_control(key="scale").value == "layer"
+
+
+@pytest.mark.parametrize(
+    "kernels", [((5, 5, 1, 6),), ((7, 4, 1, 3), (1, 1, 3, 11)), ((27, 27, 1, 4),), ((9, 9, 1, 1),)]
+)
+def test_a_learners_own_kernels_of_any_size_and_number(kernels):
+    random = np.random.default_rng(0)
+    height = 28 - sum(FH - 1 for FH, *_ in kernels)
+    width = 28 - sum(FW - 1 for _, FW, *_ in kernels)
+    shapes = [*kernels, ((height // 2) * (width // 2) * kernels[-1][3], 10)]
+    weights = {}
+    for k, shape in enumerate(shapes, start=1):
+        weights[f"W{k}"] = random.normal(size=shape) / np.sqrt(np.prod(shape[:-1]))
+        weights[f"b{k}"] = random.normal(size=shape[-1])
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    seed_own_file(at, **weights)
+    at.query_params.update(network="own file", row="1", column="1")
+    at.run()
+    for layer in range(1, len(kernels) + 4):
+        at.selectbox(key="layer").select(layer).run()
+        assert not at.exception and not at.error
+        at.number_input(key="neuron").set_value(int(at.number_input(key="neuron").max)).run()
+        assert not at.exception and not at.error

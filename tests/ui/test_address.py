@@ -65,6 +65,15 @@ def test_the_browsers_back_button_counts():
     assert at.number_input[0].value == 0
 
 
+def test_a_change_of_the_widget_wins_over_an_address_that_lags_behind():
+    at = opened()
+    at.number_input[0].set_value(4).run()
+    at.query_params["digit"] = "3"
+    at.number_input[0].set_value(5).run()
+    assert at.number_input[0].value == 5
+    assert at.query_params["digit"] == "5"
+
+
 @pytest.mark.parametrize("text", ["", "10", "-1", "2.5", "inf", "nan", "1e400", "seven", "7" * 5000])
 def test_nonsense_gives_the_default(text):
     at = opened(digit=text)
