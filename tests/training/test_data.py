@@ -1,0 +1,78 @@
+"""What is trained on and what is judged on never meet."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from training import data
+from training.handwriting import PenDigit
+
+STROKES = [np.array([[0, 0], [60, 0], [30, 100]], np.float32)]
+DIGITS = [PenDigit(7, writer, STROKES) for writer in (1, 2)]
+
+
+@pytest.fixture(scope="module")
+def few():
+    """60 digits and labels of the built-in sample."""
+    x, t = data.sample()
+    return x[:60], t[:60]
+
+
+@pytest.fixture
+def in_this_process(monkeypatch):
+    """The drawings made one after the other, not by several processes."""
+
+    class Pool:
+        __enter__ = lambda self: self  # noqa: E731
+        __exit__ = lambda self, *error: None  # noqa: E731
+        map = staticmethod(map)
+
+    monkeypatch.setattr(data, "ProcessPoolExecutor", Pool)
+
+
+def recipe(**given):
+    return SimpleNamespace(**{"epochs": 4, "strength": (0.0, 0.0), "pen_copies": 0} | given)
+
+
+def test_the_sample_is_not_trained_on(mnist_dir):
+    (x, t), (x_test, _) = data.mnist("mnist", with_sample=False)
+    assert (x.shape, t.shape, x_test.shape) == ((55_000, 28, 28), (55_000,), (10_000, 28, 28))
+    known = {image.tobytes() for image in data.sample()[0]}
+    assert not any(image.tobytes() in known for image in x)
+    assert len(data.mnist("mnist", with_sample=True)[0][0]) == 60_000
+
+
+def test_a_cut_divides_images_and_labels_alike(few):
+    (x, t), (x_cut, t_cut) = data.cut(*few, 20, np.random.default_rng(0))
+    assert (len(x), len(t), len(x_cut), len(t_cut)) == (40, 40, 20, 20)
+    pairs = [(image.tobytes(), label) for image, label in zip(*few, strict=True)]
+    assert sorted(pairs) == sorted((i.tobytes(), label) for i, label in zip([*x, *x_cut], [*t, *t_cut], strict=True))
+
+
+def test_pen_digits_are_drawn_as_mnist_is():
+    x, t = data.as_drawn(DIGITS)
+    assert (x.shape, x.dtype, list(t)) == ((2, 28, 28), np.uint8, [7, 7])
+    rows = np.flatnonzero(x[0].any(axis=1))
+    assert rows[-1] - rows[0] + 1 == 20
+
+
+def test_an_epoch_is_the_same_whenever_it_is_asked_for(few, in_this_process):
+    epochs = data.Epochs(*few, DIGITS, recipe(strength=(1.0, 0.5), pen_copies=3), seed=0)
+    first, again, other = epochs[0], epochs[0], epochs[1]
+    np.testing.assert_array_equal(first[0], again[0])
+    np.testing.assert_array_equal(first[1], again[1])
+    assert (first[0] != other[0]).any()
+
+
+def test_an_epoch_holds_every_image_and_every_pen_digit_often_enough(few, in_this_process):
+    epochs = data.Epochs(*few, DIGITS, recipe(pen_copies=3), seed=0)
+    x, t = epochs[2]
+    assert len(x) == len(t) == len(epochs) == 60 + 2 * 3
+    assert {image.tobytes() for image in few[0]} <= {image.tobytes() for image in x}
+    assert np.count_nonzero(t == 7) == np.count_nonzero(few[1] == 7) + 6
+
+
+def test_without_copies_no_pen_digit_is_used(few):
+    epochs = data.Epochs(*few, DIGITS, recipe(), seed=0)
+    assert len(epochs) == len(epochs[0][0]) == 60

@@ -1,0 +1,165 @@
+"""Measuring networks: the variations are what they are called, the figures are right, the command says it all."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mnistcore import evaluate, load_network
+from training import data, measure, trials
+from training.handwriting import SIDE, PenDigit
+from training.tables import markdown
+
+ROOT = Path(__file__).parents[2]
+ONE = PenDigit(1, 3, [np.array([[50, 0], [50, 100]], np.float32)])
+STROKE = '.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 {writer} 1\n.PEN_DOWN\n 50 300\n 50 100\n.PEN_UP\n'
+
+
+def rng(seed=0):
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture
+def few(monkeypatch, cache):
+    """60 digits of the built-in sample, which stand for all of it; nothing else is found."""
+    x, t = data.sample()
+    monkeypatch.setattr(data, "sample", lambda: (x[:60], t[:60]))
+    monkeypatch.setattr(measure, "QUICK", 20)
+    return x[:60], t[:60]
+
+
+@pytest.fixture
+def command(few, monkeypatch, capsys):
+    """`python -m training.measure`: takes what follows it, returns what it prints."""
+
+    def run(*options):
+        monkeypatch.setattr(sys, "argv", ["measure", *map(str, options)])
+        measure.main()
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_shifted_images_move_by_that_many_pixels_in_all_directions():
+    dot = np.zeros((40, 28, 28), np.uint8)
+    dot[:, 14, 14] = 9
+    places = {tuple(np.argwhere(image)[0]) for image in trials.shifted(dot, 3, rng())}
+    assert places == {(11, 14), (17, 14), (14, 11), (14, 17)}
+
+
+def test_what_is_shifted_out_is_lost():
+    ink = np.full((8, 28, 28), 255, np.uint8)
+    assert set(np.count_nonzero(trials.shifted(ink, 2, rng()), axis=(1, 2))) == {26 * 28}
+
+
+def test_an_image_that_is_not_turned_stays_much_the_same(few):
+    x, _ = few
+    assert np.abs(trials.turned(x, 0, rng()) - x.astype(float)).mean() < 10
+
+
+@pytest.mark.parametrize("turned", [trials.turned, lambda x, angle, rng: as_drawn(x, angle, rng)], ids=["image", "pen"])
+def test_a_line_that_is_turned_leans_to_either_side(turned):
+    """By 90 degrees the upright stroke lies; by 45 it leans left or right."""
+    upright = data.as_drawn([ONE] * 20)[0] if turned is trials.turned else [ONE] * 20
+    lying = turned(upright, 90, rng())
+    assert all(np.ptp(np.nonzero(image)[1]) == 19 and np.ptp(np.nonzero(image)[0]) < 6 for image in lying)
+    leaning = {np.sign(np.corrcoef(np.nonzero(image))[0, 1]) for image in turned(upright, 45, rng())}
+    assert leaning == {-1, 1}
+
+
+def as_drawn(digits, angle, rng):
+    return data.as_drawn(trials.turned_strokes(digits, angle, rng))[0]
+
+
+def test_drawings_stand_in_all_corners_with_all_their_ink(monkeypatch):
+    monkeypatch.setattr(trials, "normalize_drawing", lambda ink: ink)
+    inks = trials.in_corners([ONE] * 20, 100, rng()) > 127
+    assert {tuple(np.argwhere(ink).mean(axis=0) > SIDE / 2) for ink in inks} == {(a, b) for a in (0, 1) for b in (0, 1)}
+    assert all(np.ptp(np.nonzero(ink)[0]) == pytest.approx(120, abs=2) for ink in inks)
+
+
+@pytest.mark.parametrize("no_digits", [trials.scribbles, trials.letters, trials.noise])
+def test_what_is_no_digit_is_an_image_and_the_seed_decides(no_digits):
+    first, same, other = no_digits(20, rng(1)), no_digits(20, rng(1)), no_digits(20, rng(2))
+    assert (first.shape, first.dtype) == ((20, 28, 28), np.uint8)
+    np.testing.assert_array_equal(first, same)
+    assert all((one != another).any() for one, another in zip(first, other, strict=True))
+
+
+def test_pairs_have_two_digits_side_by_side():
+    ones = data.as_drawn([ONE])[0]
+    (image,) = trials.pairs(ones, 1, rng())
+    assert np.count_nonzero(np.diff((image.max(axis=0) > 99).astype(int)) == 1) == 2  # two runs of inked columns
+
+
+def test_figures_of_known_probabilities():
+    y = np.full((4, 10), 0.01)
+    y[[0, 1, 2, 3], [0, 1, 2, 3]] = [0.95, 0.95, 0.6, 0.4]
+    assert measure.figures(y, None) == {"images": 4, "above 0.5": 0.75, "above 0.9": 0.5}
+    assert measure.figures(y[:2], np.array([0, 9]))["accuracy"] == 0.5
+    per_digit = measure.figures(y, np.array([0, 1, 2, 2]))["accuracy per digit"]
+    assert per_digit[:3] == [1, 1, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("log", "writers", "seen"),
+    [
+        ({"recipe": "plain"}, [], []),
+        ({"recipe": "article"}, [], [measure.SAMPLE]),
+        ({"recipe": "people", "holdout_writers": []}, [3], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [3, 9], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [8], []),
+        ({}, [3], []),
+    ],
+)
+def test_the_log_tells_what_a_network_has_seen(tmp_path, log, writers, seen):
+    (tmp_path / "network.json").write_text(json.dumps(log))
+    assert measure.trained_on("network", tmp_path / "network.npz", writers) == seen
+
+
+def test_the_command_prints_what_it_writes(command, few, tmp_path):
+    printed = command("mlp", "--quick", "--json", tmp_path / "found.json")
+    found = json.loads((tmp_path / "found.json").read_text())
+    assert printed.strip() == markdown(found)
+    accuracy = evaluate(load_network("mlp"), *few).accuracy
+    assert found["networks"]["mlp"]["Accuracy"][measure.SAMPLE]["accuracy"] == pytest.approx(accuracy)
+    assert f"| mlp | {100 * accuracy:.2f} |" in printed
+    assert "Left out: MNIST test" in printed
+    assert "Left out: pen writers" in printed
+
+
+def test_pen_writers_are_marked_where_a_network_was_trained_on_them(command, few, tmp_path):
+    strokes, plain, people = (tmp_path / name for name in ("strokes", "plain.npz", "people.npz"))
+    strokes.write_text("".join(STROKE.format(writer=writer) for writer in (1, 2, 2)))
+    for path in (plain, people):
+        path.write_bytes((measure.SHIPPED / "mlp.npz").read_bytes())
+        path.with_suffix(".json").write_text(json.dumps({"recipe": path.stem}))
+    printed = command(plain, people, "--quick", "--handwriting", strokes, "--writers", 2, "--json", tmp_path / "found")
+    found = json.loads((tmp_path / "found").read_text())
+    assert found["networks"]["plain"]["Accuracy"][measure.WRITERS]["images"] == 2
+    assert found["trained on"] == {"plain": [], "people": [measure.WRITERS]}
+    assert [line.count("†") for line in printed.splitlines() if line.startswith("| people |")][0] == 1
+    assert not any("†" in line for line in printed.splitlines() if line.startswith("| plain"))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["nowhere.npz"], "nowhere.npz is no weight file"),
+        (["mlp", "--handwriting", "{strokes}", "--writers", "1,77"], r"no digits of the writers \[77\]"),
+        (["mlp", "--handwriting", "nowhere"], "No such file"),
+    ],
+)
+def test_what_is_not_there_is_said(command, tmp_path, options, message):
+    (tmp_path / "strokes").write_text(STROKE.format(writer=1))
+    with pytest.raises(SystemExit, match=message):
+        command("--quick", *(option.format(strokes=tmp_path / "strokes") for option in options))
+
+
+def test_measuring_needs_no_keras():
+    heavy = "import sys, training.measure; sys.exit(bool({'keras', 'torch', 'streamlit'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", heavy], cwd=ROOT, timeout=60).returncode == 0

@@ -1,0 +1,118 @@
+"""The training loop: a batch forward, its loss backward, a step of the optimizer; epoch after epoch.
+
+It follows Keras's guide "Writing a custom training loop in PyTorch". What it needs to go on after a stop is written
+after each epoch: the model's variables, the optimizer's, and the running average of the weights.
+"""
+
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import keras
+import numpy as np
+import torch
+
+
+class Fit:
+    """One training: `model` on `epochs` (a data.Epochs) as `recipe` says."""
+
+    def __init__(self, model, recipe, epochs):
+        self.model, self.recipe, self.epochs = model, recipe, epochs
+        self.weights = model.trainable_variables
+        self.average = [w.value.detach().clone() for w in self.weights]
+        self.optimizer = recipe.optimizer(recipe.learning_rate, recipe.epochs * self.batches(len(epochs)))
+        self.optimizer.build(self.weights)
+
+    def run(self, checkpoint, after_epoch):
+        """Train from the epoch that the file `checkpoint` was written after, or the first, to the last.
+
+        after_epoch(epoch, figures) is called while the model holds the weights that count: their running average,
+        with which it is also left at the end.
+        """
+        first = self.restore(checkpoint) if checkpoint.exists() else 0
+        with ThreadPoolExecutor(1) as ahead:  # the next epoch's images are made while this one's are learnt
+            coming = ahead.submit(self.epochs.__getitem__, first)
+            for epoch in range(first, self.recipe.epochs):
+                images = coming.result()
+                last = epoch + 1 == self.recipe.epochs
+                if not last:
+                    coming = ahead.submit(self.epochs.__getitem__, epoch + 1)
+                print(f"Epoch {epoch + 1}/{self.recipe.epochs}")
+                figures = self.run_epoch(*images)
+                self.store(checkpoint, epoch + 1)
+                self.swap_average()
+                after_epoch(epoch, figures)
+                if not last:
+                    self.swap_average()
+
+    def run_epoch(self, x, t):
+        """All batches of an epoch, under a progress bar; returns loss, accuracy, learning rate and seconds."""
+        start, size, sums = time.perf_counter(), self.recipe.batch_size, np.zeros(2)
+        verbose = 1 if sys.stdout.isatty() else 2  # 2: no bar, one line an epoch
+        bar = keras.utils.Progbar(self.batches(len(x)), verbose=verbose, stateful_metrics=("loss", "accuracy"))
+        for i in range(0, len(x), size):
+            batch = x[i : i + size], t[i : i + size]
+            sums += np.multiply(self.step(*batch), len(batch[0]))
+            loss, accuracy = sums / min(i + size, len(x))
+            bar.update(i // size + 1, [("loss", loss), ("accuracy", accuracy)])
+        rate = float(self.optimizer.learning_rate)
+        return {"loss": loss, "accuracy": accuracy, "learning_rate": rate, "seconds": time.perf_counter() - start}
+
+    def step(self, x, t):
+        """One batch forward and backward, one step of the optimizer; returns the batch's loss and accuracy."""
+        t = torch.from_numpy(t.astype(np.int64))
+        y = self.model(as_input(self.model, x), training=True)  # (N, 10)
+        loss = keras.losses.sparse_categorical_crossentropy(t, y).mean()
+        self.model.zero_grad()
+        loss.backward()
+        with torch.no_grad():
+            self.optimizer.apply([w.value.grad for w in self.weights], self.weights)
+            steps = int(self.optimizer.iterations)
+            kept = min(self.recipe.average, steps / (steps + 10))  # less at the start: the first weights are random
+            for average, w in zip(self.average, self.weights, strict=True):
+                average.lerp_(w.value, 1 - kept)
+        return loss.item(), (y.argmax(dim=1) == t).float().mean().item()
+
+    def batches(self, images):
+        """How many batches that many images make."""
+        return -(-images // self.recipe.batch_size)
+
+    @torch.no_grad()
+    def swap_average(self):
+        """Exchange the model's weights and their running average."""
+        for average, w in zip(self.average, self.weights, strict=True):
+            now = w.value.clone()
+            w.value.copy_(average)
+            average.copy_(now)
+
+    def store(self, checkpoint, epoch):
+        """Write everything that `restore` needs, all at once or not at all."""
+        state = [keras.ops.convert_to_numpy(v) for v in self.variables()]
+        unfinished = checkpoint.with_name(checkpoint.name + ".part")
+        with unfinished.open("wb") as file:
+            np.savez(file, *state, epoch=epoch)
+        unfinished.replace(checkpoint)
+
+    @torch.no_grad()
+    def restore(self, checkpoint):
+        """Go back to the state in `checkpoint`; returns how many epochs that was after."""
+        with np.load(checkpoint, allow_pickle=False) as state:
+            for i, variable in enumerate(self.variables()):
+                tensor = getattr(variable, "value", variable)
+                tensor.copy_(torch.from_numpy(state[f"arr_{i}"]))
+            return int(state["epoch"])
+
+    def variables(self):
+        return [*self.model.variables, *self.optimizer.variables, *self.average]
+
+
+def as_input(model, x):
+    """Images, (N, 28, 28) uint8, as the model takes them: float32, 0..1, (N, 784) or (N, 28, 28, 1)."""
+    return torch.from_numpy(x.reshape(-1, *model.input_shape[1:])).float() / 255
+
+
+@torch.no_grad()
+def probabilities(model, x, size=1000):
+    """The model's probabilities for images, (N, 28, 28) uint8 -> (N, 10) float32."""
+    batches = (as_input(model, x[i : i + size]) for i in range(0, len(x), size))
+    return np.concatenate([model(batch, training=False).numpy() for batch in batches])

@@ -1,0 +1,87 @@
+"""Digits drawn with a pen: strokes are read from UNIPEN text, varied, and drawn as somebody would on a canvas.
+
+MNIST's digits were scanned from paper in America. People who draw on a screen write otherwise: they bar their sevens,
+put a foot under their ones and curl their nines. The strokes of real writers teach a network those habits.
+"""
+
+import gzip
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+SIDE = 280  # of the canvas, in pixels
+PEN = 20  # diameter of its round pen, in pixels
+FIT = 200  # longest side of a digit on the canvas, in pixels
+
+
+class PenDigit(NamedTuple):
+    """One digit as it was drawn: a list of strokes, each (points, 2) float32 of x and y with y downwards."""
+
+    label: int
+    writer: int
+    strokes: list
+
+
+def read_unipen(path):
+    """The digits of a UNIPEN text file, gzipped or not, as in UCI's "Pen-Based Recognition of Handwritten Digits".
+
+    Each `.COMMENT` there holds three numbers: the digit, the writer, and the running number of the digit among that
+    writer's own. Raises ValueError for a digit without strokes, or whose comment contradicts its label.
+    """
+    data = Path(path).read_bytes()
+    text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("latin-1")
+    return [_parse_digit(segment) for segment in text.split(".SEGMENT")[1:]]
+
+
+def _parse_digit(segment):
+    label = int(re.search(r'"(\d)"', segment)[1])
+    digit, writer, _ = map(int, re.search(r"\.COMMENT +(\d+) +(\d+) +(\d+)", segment).groups())
+    strokes = [
+        np.array(points.split(), np.float32).reshape(-1, 2) * (1, -1)  # y upwards -> y downwards
+        for points in re.findall(r"\.PEN_DOWN\s+(.*?)\.PEN_UP", segment, re.DOTALL)
+    ]
+    if digit != label or not strokes:
+        raise ValueError(f"Expected strokes of one digit, got {len(strokes)} of a {label} noted as a {digit}.")
+    return PenDigit(label, writer, strokes)
+
+
+def hold_out(digits, writers):
+    """Digits in two lists: those of all other writers, and those of `writers`."""
+    return [d for d in digits if d.writer not in writers], [d for d in digits if d.writer in writers]
+
+
+def vary(strokes, rng):
+    """The same digit from another hand: turned, slanted, stretched, bent, its strokes a little apart."""
+    angle, slant, stretch = np.deg2rad(rng.uniform(-15, 15)), rng.uniform(-0.3, 0.3), np.exp(rng.uniform(-0.2, 0.2))
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    matrix = turn @ [[1, slant], [0, 1]] @ np.diag([stretch, 1 / stretch])  # (2, 2)
+    bend = rng.normal(0, 0.08, (3, 2))
+    varied = []
+    for points in fit(strokes, side=0, longest=2):  # within -1..1
+        x, y = points.T
+        points = points + np.stack([x * x, x * y, y * y], axis=1) @ bend  # (points, 3) @ (3, 2) -> (points, 2)
+        varied.append(points @ matrix.T + rng.normal(0, 0.04, 2) * (len(strokes) > 1))
+    return varied
+
+
+def fit(strokes, side=SIDE, longest=FIT):
+    """The strokes scaled until the digit's longest side is `longest`, in the middle of a square of `side`."""
+    points = np.concatenate(strokes)
+    low, high = points.min(axis=0), points.max(axis=0)
+    size = max((high - low).max(), 1e-6)  # a dot has no size
+    return [(stroke - (low + high) / 2) * (longest / size) + side / 2 for stroke in strokes]
+
+
+def draw(strokes, pen=PEN, side=SIDE):
+    """Strokes in pixels -> ink, (side, side) uint8, white on black, drawn as on a canvas with a round pen."""
+    ink = Image.new("L", (side, side))
+    brush = ImageDraw.Draw(ink)
+    for stroke in strokes:
+        points = [tuple(point) for point in stroke.tolist()]
+        brush.line(points, fill=255, width=round(pen), joint="curve")
+        for x, y in (points[0], points[-1]):
+            brush.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), fill=255)
+    return np.asarray(ink)

@@ -1,0 +1,101 @@
+"""What a network is put through beyond its test set: digits moved, turned and drawn otherwise, and what is no digit.
+
+People draw askew, in a corner, with a marker; and nothing stops them from drawing a house. Every function returns
+images as the page would hand them to a network, (N, 28, 28) uint8, and is random only through `rng`.
+"""
+
+import numpy as np
+from PIL import Image
+
+from mnistcore.drawing import normalize_drawing
+
+from .handwriting import PEN, SIDE, draw, fit, vary
+
+LETTERS = {  # strokes of corner points (x, y), y downwards; none that is also a digit, as I, O, S and Z are
+    "A": [[(0, 6), (2, 0), (4, 6)], [(1, 4), (3, 4)]],
+    "B": [[(0, 0), (0, 6)], [(0, 0), (2, 0), (3, 1), (3, 2), (2, 3), (0, 3)], [(2, 3), (4, 4), (4, 5), (2, 6), (0, 6)]],
+    "E": [[(4, 0), (0, 0), (0, 6), (4, 6)], [(0, 3), (3, 3)]],
+    "F": [[(4, 0), (0, 0), (0, 6)], [(0, 3), (3, 3)]],
+    "H": [[(0, 0), (0, 6)], [(4, 0), (4, 6)], [(0, 3), (4, 3)]],
+    "K": [[(0, 0), (0, 6)], [(4, 0), (0, 3), (4, 6)]],
+    "M": [[(0, 6), (0, 0), (2, 3), (4, 0), (4, 6)]],
+    "N": [[(0, 6), (0, 0), (4, 6), (4, 0)]],
+    "P": [[(0, 6), (0, 0), (3, 0), (4, 1), (4, 2), (3, 3), (0, 3)]],
+    "R": [[(0, 6), (0, 0), (3, 0), (4, 1), (4, 2), (3, 3), (0, 3)], [(2, 3), (4, 6)]],
+    "T": [[(0, 0), (4, 0)], [(2, 0), (2, 6)]],
+    "W": [[(0, 0), (1, 6), (2, 2), (3, 6), (4, 0)]],
+    "X": [[(0, 0), (4, 6)], [(4, 0), (0, 6)]],
+}
+
+
+def shifted(images, pixels, rng):
+    """Each image moved by so many pixels up, down, left or right; what leaves it is lost."""
+    N, H, W = images.shape
+    padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels)))
+    corners = pixels + pixels * rng.choice([(-1, 0), (1, 0), (0, -1), (0, 1)], N)
+    return np.array([image[y : y + H, x : x + W] for image, (y, x) in zip(padded, corners, strict=True)])
+
+
+def turned(images, degrees, rng):
+    """Each image enlarged to a canvas, turned to the left or to the right, and normalised like a drawing."""
+    return np.array([_turned(image, degrees * sign) for image, sign in zip(images, _signs(images, rng), strict=True)])
+
+
+def _turned(image, degrees):
+    canvas = Image.fromarray(image).resize((SIDE, SIDE), Image.Resampling.BICUBIC)
+    return normalize_drawing(np.asarray(canvas.rotate(degrees, Image.Resampling.BICUBIC)))
+
+
+def turned_strokes(digits, degrees, rng):
+    """The same pen digits, each turned to the left or to the right: a list of PenDigit."""
+    return [_turned_strokes(d, np.deg2rad(degrees * sign)) for d, sign in zip(digits, _signs(digits, rng), strict=True)]
+
+
+def _turned_strokes(digit, angle):
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    return digit._replace(strokes=[points @ turn for points in digit.strokes])  # (points, 2) @ (2, 2)
+
+
+def _signs(digits, rng):
+    return rng.choice([-1, 1], len(digits))
+
+
+def in_corners(digits, longest, rng):
+    """Pen digits of that size, each drawn in one of the canvas's corners."""
+    way = (SIDE - longest - PEN) / 2  # from the middle until the ink touches the edge
+    moves = way * rng.choice([-1, 1], (len(digits), 2))
+    return _drawn(
+        [points + move for points in fit(digit.strokes, longest=longest)]
+        for digit, move in zip(digits, moves, strict=True)
+    )
+
+
+def scribbles(count, rng, waves=6, points=150):
+    """Closed curves that wander: x and y are each a sum of sines with random heights and beginnings."""
+    k, s = np.arange(1, waves + 1)[:, None], np.linspace(0, 2 * np.pi, points)
+    heights, starts = rng.normal(size=(count, 2, waves)), rng.uniform(0, 2 * np.pi, (count, 2, waves, 1))
+    curves = np.einsum("nck,nckp->npc", heights, np.sin(k * s + starts))  # (count, points, 2)
+    return _drawn(fit([curve]) for curve in curves)
+
+
+def letters(count, rng):
+    """The letters of LETTERS in turn, each in another hand."""
+    shapes = [[np.array(stroke, np.float32) for stroke in strokes] for strokes in LETTERS.values()]
+    return _drawn(fit(vary(shapes[i % len(shapes)], rng)) for i in range(count))
+
+
+def pairs(images, count, rng):
+    """Two of the images side by side, as somebody who draws 42."""
+    left, right = rng.integers(len(images), size=(2, count))
+    sides = np.concatenate([images[left], images[right]], axis=2)  # (count, 28, 56)
+    return np.array([normalize_drawing(side) for side in sides])
+
+
+def noise(count, rng):
+    """Pixels of random brightness, from a few of them to all."""
+    inked = rng.random((count, 28, 28)) < rng.random((count, 1, 1))
+    return inked * rng.integers(256, size=(count, 28, 28), dtype=np.uint8)
+
+
+def _drawn(drawings, pen=PEN):
+    return np.array([normalize_drawing(draw(strokes, pen)) for strokes in drawings])
