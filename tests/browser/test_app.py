@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from tests.browser.conftest import settled
 
-PAGES = ["", "draw_and_predict", "dataset_explorer", "layer_activations", "batch_timing"]
+PAGES = ["", "draw_and_predict", "dataset_explorer", "layer_activations", "why_this_class", "batch_timing"]
 STROKES = {
     0: [[(140, 50), (90, 80), (75, 140), (90, 205), (140, 230), (190, 205), (205, 140), (190, 80), (140, 50)]],
     1: [[(140, 40), (140, 240)]],
@@ -96,8 +96,8 @@ def test_a_drawing_follows_to_the_layers_and_back(visit):
 def test_every_page_opens_by_its_address_and_fits_the_screen(visit, path, width):
     page = visit(path, width=width, height=844)
     assert page.locator('[data-testid="stException"], [data-testid="stAlertContentError"]').count() == 0
-    main = '[data-testid="stMain"]'
-    assert page.eval_on_selector(main, "element => element.scrollWidth - element.clientWidth") <= 1
+    main = "document.querySelector('[data-testid=stMain]')"
+    page.wait_for_function(f"() => {main}.scrollWidth - {main}.clientWidth <= 1")  # once the charts have their width
 
 
 def test_the_theme_follows_the_browser(visit):

@@ -9,6 +9,7 @@ from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
 from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
 from ui import pictures
+from ui.resources import SHIPPED
 
 PAGE = page("draw_and_predict")
 (_, _), (x_test, t_test) = load_mnist(source="sample", normalize=False)
@@ -120,9 +121,9 @@ def test_every_network_at_hand_reads_the_same_ink(cache):
     ink = ink_of(3)
     image = normalize_drawing(ink)[None]
     at = drawn(ink)
-    for name in ("mlp", "cnn"):
+    for name in SHIPPED:
         assert pictures.bars(load_network(name).predict_proba(image)[0]) in html(at)
-    guesses = {int(load_network(name).predict(image)[0]) for name in ("mlp", "cnn")}
+    guesses = {int(load_network(name).predict(image)[0]) for name in SHIPPED}
     assert ("All of them read" in words(at)) == (len(guesses) == 1)
 
 
