@@ -101,6 +101,7 @@ def answer(steps):
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
     say(y)
     st.html(pictures.bars(y))
+    st.caption("It knows ten answers and no other: a letter or a scribble gets one of them, too.")
     if note := st.session_state.get("note"):
         st.caption(note)
 
