@@ -49,6 +49,8 @@ def _opened(content):
         raise ImageError("This is no PNG or JPEG picture. Save it as one of these and try again.") from None
     except ImageError:
         raise
+    except Image.DecompressionBombError:
+        raise ImageError("The picture has far more than 4 million pixels. Make it smaller or crop it.") from None
     except Exception as error:  # Pillow's decoders raise many kinds
         raise ImageError(
             f"The picture is damaged and cannot be decoded ({error}). Save it anew and try again."

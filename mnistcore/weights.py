@@ -140,7 +140,11 @@ def _layer_count(weights):
     expected = {f"{letter}{i}" for i in range(1, count + 1) for letter in "Wb"}
     if set(weights) != expected:
         found = reprlib.repr(sorted(map(str, weights)))
-        raise WeightsError(f"Expected arrays named W1 to W{count} and b1 to b{count}, found {found}.")
+        missing = ", ".join(sorted(expected - set(weights))[:5])
+        raise WeightsError(
+            f"Expected arrays named W1 to W{count} and b1 to b{count}, found {found}."
+            + (f" Missing: {missing}." if missing else "")
+        )
     return count
 
 

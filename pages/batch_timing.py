@@ -100,17 +100,17 @@ def show_run(one_by_one, batched):
     correct = int((batched.predictions == labels).sum())
     show_figures(
         (
-            f"{in_ms(batched.median)} ms",
-            f"{rounded(batched.microseconds_per_image)} µs",
+            duration(batched.median),
+            duration(batched.median / N),
             rounded(batched.images_per_second),
             f"{rounded(one_by_one.median / batched.median)} ×",
             f"{100 * accuracy(batched):.2f} %",
         ),
         (
-            f"{in_ms(batched.fastest)} to {in_ms(batched.slowest)} ms",
-            f"1 by 1: {rounded(one_by_one.microseconds_per_image)} µs",
+            f"{duration(batched.fastest)} to {duration(batched.slowest)}",
+            f"1 by 1: {duration(one_by_one.median / N)}",
             f"1 by 1: {rounded(one_by_one.images_per_second)}",
-            f"1 by 1: {in_ms(one_by_one.median)} ms",
+            f"1 by 1: {duration(one_by_one.median)}",
             f"{correct:,} read correctly",
         ),
     )
@@ -173,8 +173,10 @@ def accuracy(measured):
     return float(np.mean(measured.predictions == labels))
 
 
-def in_ms(seconds):
-    return rounded(1000 * seconds)
+def duration(seconds):
+    """In the unit that suits it: '2.13 s', '25.5 ms', '6.37 µs'."""
+    unit, size = next(((u, s) for u, s in (("s", 1), ("ms", 1e-3)) if seconds >= s), ("µs", 1e-6))
+    return f"{rounded(seconds / size)} {unit}"
 
 
 def rounded(value):

@@ -182,7 +182,7 @@ def show_large(split, digit):
                 st.session_state["note"] = f"{split.capitalize()} digit {digit}: its label says **{t}**."
                 frame.link(
                     "pages/draw_and_predict.py",
-                    label="It is there. Draw on it, and see what changes",
+                    label="Go to the canvas",
                     icon=":material/arrow_forward:",
                 )
 

@@ -38,37 +38,41 @@ def put_picture():
         st.session_state["complaint"] = str(error)
 
 
+def a(digit):
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
 def say(y):
     """First and second guess in words."""
     first, second = np.argsort(y)[::-1][:2]
     if y[first] > 0.9:
-        st.markdown(f"### This looks like a {first}.")
-    elif y[first] > 0.5:
-        st.markdown(f"### Probably a {first}.")
+        st.markdown(f"### This looks like {a(first)}.")
+    elif y[first] > 0.65:
+        st.markdown(f"### Probably {a(first)}.")
     else:
-        st.markdown(f"### Hard to say: perhaps a {first}.")
+        st.markdown(f"### Hard to say: {a(second)}, or rather {a(first)}.")
     st.caption(f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}.")
 
 
 @st.fragment
 def draw_and_read():
-    left, right = st.columns([300, 500], gap="large", width=864)
+    with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
+        left, right = st.container(width=canvas.SIDE), st.container(width=500)
     with left:
         ink = canvas.draw()
     steps = stages(ink)
     with right:
         answer(steps)
-    with st.container(horizontal=True):
-        st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
-        with st.popover("Upload a picture", icon=":material/upload:"):
-            st.file_uploader(
-                "A PNG or JPEG of one digit, at most 4 megapixels",
-                type=["png", "jpg", "jpeg"],
-                key="picture",
-                on_change=put_picture,
-            )
-    if complaint := st.session_state.pop("complaint", None):
-        st.error(complaint, icon=":material/error:")
+    st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
+    with st.expander("Upload a picture", icon=":material/upload:", width=824):
+        st.file_uploader(
+            "A PNG or JPEG of one digit, at most 4 megapixels: plain paper, cropped to the digit",
+            type=["png", "jpg", "jpeg"],
+            key="picture",
+            on_change=put_picture,
+        )
+        if complaint := st.session_state.pop("complaint", None):
+            st.error(complaint, icon=":material/error:")
     st.markdown("**What the network gets to see**")
     st.caption(
         "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "

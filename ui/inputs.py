@@ -13,8 +13,10 @@ SPLITS = ("test", "train")
 def choose(data):
     """Show the controls; return the image, (784,) uint8, and in words what it is."""
     drawn = _kept_drawing()
+    if drawn is not None:
+        st.session_state.setdefault("input kept", "drawing")  # until the reader chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with address.shared("input", "digit" if drawn is None else "drawing", address.one_of(INPUTS)):
+        with address.shared("input", "digit", address.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
         if source == "drawing" and drawn is not None:
             return drawn, "Your drawing"

@@ -98,8 +98,8 @@ def matrix(name, values, kind=""):
 
 
 def exact(value):
-    """A number with up to eight decimals, as NumPy prints it: 0.3, 0.57444252."""
-    return np.format_float_positional(np.round(float(value), 8), trim="-").replace("-", "−")
+    """A number with up to eight decimals, as NumPy prints it: 0.3, 0.57444252. Adding zero makes 0 of −0."""
+    return np.format_float_positional(np.round(float(value), 8) + 0.0, trim="-").replace("-", "−")
 
 
 def _spelt_out(name, x, w, b, a):

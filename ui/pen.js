@@ -122,7 +122,7 @@ class Area {
     const middle = ([x1, y1], [x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2]
     context.lineWidth = width
     context.beginPath()
-    context.moveTo(...points[0])
+    context.moveTo(points[0][0], points[0][1] + 0.01) // a tap is a dot: a line without any length is not drawn
     for (let i = 1; i < points.length - 1; i++) {
       context.quadraticCurveTo(...points[i], ...middle(points[i], points[i + 1]))
     }

@@ -43,7 +43,8 @@ def pick_network():
     if model is None:
         st.caption("Until then you see ours.")
         model = resources.shipped_model("mlp")
-    st.caption(f"{model.name.capitalize()}: {_architecture(model.network)}.")
+    name = model.name if choice == OWN else model.name[0].upper() + model.name[1:]
+    st.caption(f"{name}: {_architecture(model.network)}.")
     return model
 
 

@@ -102,7 +102,7 @@ def readings(named_probabilities):
 
 
 def percent(p):
-    """0.9352 -> '93.5 %'; what is not quite nothing or everything never reads 0 or 100."""
-    if 0 < p < 0.001:
+    """0.9352 -> '93.5 %'. Nothing is quite impossible or certain: never 0 or 100."""
+    if p < 0.001:
         return "< 0.1 %"
-    return "> 99.9 %" if 0.999 < p < 1 else f"{100 * p:.1f} %"
+    return "> 99.9 %" if p > 0.999 else f"{100 * p:.1f} %"

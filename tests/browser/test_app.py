@@ -186,7 +186,7 @@ def test_a_click_in_the_gallery_shows_the_digit_large_and_leads_to_its_layers(vi
 
 def test_a_picture_is_read_and_a_bad_file_is_explained(visit, tmp_path):
     page = visit("draw_and_predict")
-    page.get_by_role("button", name="Upload a picture").click()
+    page.get_by_text("Upload a picture").click()
     chooser = page.locator('input[type="file"]').last
     chooser.set_input_files(files=[{"name": "digit.png", "mimeType": "image/png", "buffer": b"no picture"}])
     page.get_by_text("This is no PNG or JPEG picture").wait_for()

@@ -60,7 +60,7 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     y = load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]
     first, second = np.argsort(y)[::-1][:2]
     at = drawn(ink)
-    assert f"a {first}." in words(at)
+    assert f"{first}." in words(at)
     assert f"second guess {second}: {pictures.percent(y[second])}" in words(at)
     assert pictures.bars(y) in html(at)
 

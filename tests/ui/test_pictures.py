@@ -47,7 +47,7 @@ def test_no_bars_without_probabilities():
 
 @pytest.mark.parametrize(
     ("p", "text"),
-    [(0, "0.0 %"), (0.0004, "< 0.1 %"), (0.001, "0.1 %"), (0.9352, "93.5 %"), (0.9996, "> 99.9 %"), (1, "100.0 %")],
+    [(0, "< 0.1 %"), (0.0004, "< 0.1 %"), (0.001, "0.1 %"), (0.9352, "93.5 %"), (0.9996, "> 99.9 %"), (1, "> 99.9 %")],
 )
 def test_percent_never_rounds_to_certainty(p, text):
     assert pictures.percent(p) == text
