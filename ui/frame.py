@@ -84,7 +84,17 @@ def open_page(title, lead) -> Lab:
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
     st.title(title if title != OVERVIEW.title else "See a neural network read")
     st.markdown(lead)
+    _tell_what_is_missing(lab)
     return lab
+
+
+def _tell_what_is_missing(lab):
+    """A link may name data or a network that its reader does not have."""
+    digits_here = lab.data.source == st.session_state["data"]
+    network_here = lab.model.key != "mlp" or st.session_state["network"] == "mlp"
+    if not (digits_here and network_here):
+        shown = " and ".join(["our network"] * (not network_here) + ["the built-in sample"] * (not digits_here))
+        st.info(f"What is picked in the sidebar is not on this computer yet: you see {shown}.", icon=":material/info:")
 
 
 @contextmanager

@@ -44,7 +44,14 @@ def test_mnist_that_is_not_there_is_offered_for_download(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     at = run(APP, data="mnist")
     assert "Download MNIST (11 MB)" in [button.label for button in at.button]
+    assert "you see the built-in sample" in at.info[0].value
     assert metrics(at)["Test digits"] == "4,000"
+
+
+def test_a_link_to_a_file_that_its_reader_does_not_have_says_so():
+    at = run(APP, network="own file")
+    assert "you see our network" in at.info[0].value
+    assert not run(APP).info
 
 
 def test_full_mnist(mnist_dir, monkeypatch):
