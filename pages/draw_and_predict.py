@@ -18,6 +18,7 @@ lab = frame.open_page(
     "Draw one digit, large, with the mouse or a finger. With every stroke, the network says how probable it finds each "
     "of the ten digits.",
 )
+models = pickers.loaded_models(lab.model)  # found once, not with every stroke
 
 
 def put_random_digit():
@@ -112,7 +113,6 @@ def answer(steps):
 
 def compare(steps):
     """What every network at hand reads in the same ink, and whether they agree."""
-    models = pickers.loaded_models(lab.model)
     st.markdown("**Every network on the same ink**")
     if not steps:
         st.html(pictures.readings((model.name, None) for model in models))
@@ -129,7 +129,8 @@ def compare(steps):
 def tile(step):
     height, width = step.image.shape
     shown = max(84, round(140 * width / max(height, width)))
-    return pictures.tile(step.image, f"{step.name}\n{width} × {height}", shown)
+    size = f"\n{width} × {height}" if step.image.any() else ""
+    return pictures.tile(step.image, step.name + size, shown)
 
 
 draw_and_read()
