@@ -5,6 +5,7 @@ Everything is written to be read: start with `network.py`, the one loop, then `l
 
 from . import drawing
 from .activations import identity_function, relu, sigmoid, softmax, step_function
+from .arranged import arrange
 from .book import get_data, img_show, init_network, predict
 from .datasets import load_mnist
 from .errors import DatasetError, DownloadError, EmptyDrawingError, ImageError, InputError, MnistCoreError, WeightsError
@@ -30,6 +31,7 @@ __all__ = [
     "MnistCoreError",
     "Network",
     "WeightsError",
+    "arrange",
     "drawing",
     "evaluate",
     "get_data",

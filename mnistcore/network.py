@@ -4,7 +4,7 @@ Predicting takes the last value of that loop, the activation viewer keeps every 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -56,9 +56,7 @@ class Network:
         images: (N, 784), (N, 28, 28) or (N, 1, 28, 28); whole numbers 0..255 or floats 0..1.
         Raises InputError for any other shape or kind, or a batch size below 1.
         """
-        if batch_size < 1:
-            raise InputError(f"A batch holds at least 1 image, got batch_size={batch_size}.")
-        images = self._checked(images)
+        images = self._checked(images, batch_size)
         y = np.empty((len(images), self.layers[-1].b.size), np.float32)
         for start in range(0, len(images), batch_size):
             batch = images[start : start + batch_size]
@@ -74,6 +72,14 @@ class Network:
         images = self._checked(images)
         x = images.reshape(len(images), *self.input_shape).astype(self.dtype, copy=False)
         return x if images.dtype.kind == "f" else x / self.dtype.type(255)
+
+    def astype(self, dtype):
+        """The same network with weights of another dtype, in which everything is calculated: np.float64, np.float16."""
+        layers = [
+            replace(layer, W=layer.W.astype(dtype), b=layer.b.astype(dtype)) if hasattr(layer, "W") else layer
+            for layer in self.layers
+        ]
+        return replace(self, layers=layers)
 
     @property
     def input_shape(self):
@@ -91,7 +97,9 @@ class Network:
         """How many numbers training found: all weights and biases."""
         return sum(layer.W.size + layer.b.size for layer in self.layers if hasattr(layer, "W"))
 
-    def _checked(self, images):
+    def _checked(self, images, batch_size=1):
+        if batch_size < 1:
+            raise InputError(f"A batch holds at least 1 image, got batch_size={batch_size}.")
         images = images if isinstance(images, np.ndarray) else np.asarray(images)
         pixels = int(np.prod(self.input_shape))
         if images.ndim < 2 or images.shape[1:] not in ((pixels,), (28, 28), (1, 28, 28), (28, 28, 1)):
