@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mnistcore import MnistCoreError, load_network
+from mnistcore import MnistCoreError, arrange, load_network
 from mnistcore.datasets import find_mnist
 from mnistcore.download import BOOK_WEIGHTS, find_file
 from mnistcore.weights import SHIPPED
@@ -44,7 +44,7 @@ class Trial(NamedTuple):
 def main():
     args = arguments()
     try:
-        networks = {name: load_network(path) for name, path in args.networks.items()}
+        networks = {name: arrange(load_network(path)) for name, path in args.networks.items()}
         sets = digits(args)
     except (MnistCoreError, OSError, ValueError) as error:
         sys.exit(str(error))

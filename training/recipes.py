@@ -39,7 +39,7 @@ def adamw(learning_rate, steps):
 
 ARTICLE = Recipe(epochs=12, batch_size=128, learning_rate=1.0, optimizer=adadelta, trains_on_sample=True)
 PLAIN = Recipe(epochs=12, batch_size=128, learning_rate=1e-3, optimizer=adamw, average=0.999)
-PEOPLE = replace(PLAIN, epochs=18, batch_size=256, learning_rate=2e-3, strength=(1.0, 0.3), pen_copies=3)
+PEOPLE = replace(PLAIN, epochs=24, strength=(0.8, 0.1), pen_copies=1)
 
 RECIPES = {
     ("cnn", "article"): ARTICLE,
@@ -47,5 +47,7 @@ RECIPES = {
     ("cnn", "people"): PEOPLE,
     ("mlp", "article"): ARTICLE,
     ("mlp", "plain"): replace(PLAIN, epochs=15, learning_rate=3e-3),
-    ("mlp", "people"): replace(PEOPLE, epochs=50, learning_rate=4e-3, strength=(0.7, 0.2)),
+    ("mlp", "people"): replace(
+        PEOPLE, epochs=50, batch_size=256, learning_rate=4e-3, strength=(0.7, 0.2), pen_copies=3
+    ),
 }
