@@ -8,7 +8,16 @@ from .activations import identity_function, relu, sigmoid, softmax, step_functio
 from .arranged import arrange
 from .book import get_data, img_show, init_network, predict
 from .datasets import load_mnist
-from .errors import DatasetError, DownloadError, EmptyDrawingError, ImageError, InputError, MnistCoreError, WeightsError
+from .errors import (
+    DatasetError,
+    DownloadError,
+    EmptyDrawingError,
+    EngineMissingError,
+    ImageError,
+    InputError,
+    MnistCoreError,
+    WeightsError,
+)
 from .evaluation import Evaluation, evaluate
 from .layers import Conv2D, Dense, Flatten, MaxPool2D
 from .network import LayerOutput, Network
@@ -22,6 +31,7 @@ __all__ = [
     "Dense",
     "DownloadError",
     "EmptyDrawingError",
+    "EngineMissingError",
     "Evaluation",
     "ImageError",
     "Flatten",

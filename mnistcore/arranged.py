@@ -70,12 +70,13 @@ class Arranged(Network):
                     passes[n] = Pass(self, n)
                 passes[n].run(images[block], y[block])
 
-        if self.threads == 1 or len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self._stages[0]):
-            work()
-        else:
-            with blas_threads(1), ThreadPoolExecutor(self.threads) as pool:
-                for thread in [pool.submit(work) for _ in range(self.threads)]:
-                    thread.result()
+        with blas_threads(1):
+            if self.threads == 1 or len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self._stages[0]):
+                work()
+            else:
+                with ThreadPoolExecutor(self.threads) as pool:
+                    for thread in [pool.submit(work) for _ in range(self.threads)]:
+                        thread.result()
         return y
 
     def _blocks(self, N, batch_size):
@@ -124,7 +125,7 @@ class Pass:
     def _take(self, images):
         """Whole numbers and floats alike as floats 0..255."""
         if images.dtype.kind == "f":
-            np.multiply(images, 255, out=self.u[: len(images)], casting="unsafe")
+            np.multiply(images, 255, out=self.u[: len(images)], dtype=self.u.dtype, casting="unsafe")
         else:
             self.u[: len(images)] = images
 
@@ -241,17 +242,23 @@ def convolution(W, U, b, activation, pool, u):
     FH, FW, C, K = W.shape
     H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
     tiled = (FH, FW) == (3, 3) and C >= MANY and not (H % 4 or width % 4 or 4 % pool)
-    squares, calls = by_tiles(u, U, pool) if tiled else by_windows(u, W, pool)
-    largest, *others = (squares[i, j] for i in range(pool) for j in range(pool))
+    a, squares, order, calls = by_tiles(u, U, pool) if tiled else by_windows(u, W, pool)
+    if pool > 1:
+        largest = np.zeros(np.delete(a.shape, squares), u.dtype)
+        calls.append(partial(np.maximum.reduce, a, squares, None, largest))
+    else:
+        largest = a.squeeze(squares)
+    largest = largest.transpose(order)
     z = largest if largest.flags.c_contiguous else np.zeros(largest.shape, u.dtype)
-    for other in others:
-        calls.append(partial(np.maximum, largest, other, out=z))
-        largest = z
     return z.reshape(len(u), H // pool, width // pool, K), [*calls, *_activate(largest, b, activation, z)]
 
 
 def by_windows(u, W, pool):
-    """Each window a row, as in `Conv2D`: squares (pool, pool, m, H / pool, W / pool, K), and the calls."""
+    """Each window a row, as in `Conv2D`.
+
+    Returns the sums a with two axes of length `pool`, which those are, the order of the others that makes an image of
+    them, and the calls that fill a.
+    """
     FH, FW, C, K = W.shape
     windows = sliding_window_view(u, (FH, FW), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)  # (m, H, W, FH, FW, C), a view
     m, H, width = windows.shape[:3]
@@ -261,8 +268,7 @@ def by_windows(u, W, pool):
         partial(np.dot, columns.reshape(-1, FH * FW * C), W.reshape(-1, K), a.reshape(-1, K)),
     ]
     h, w = H // pool, width // pool
-    squares = a[:, : h * pool, : w * pool].reshape(m, h, pool, w, pool, K)
-    return squares.transpose(2, 4, 0, 1, 3, 5), calls
+    return a[:, : h * pool, : w * pool].reshape(m, h, pool, w, pool, K), (2, 4), (0, 1, 2, 3), calls
 
 
 B = np.array(
@@ -281,7 +287,7 @@ def tile_weights(W):
 
 
 def by_tiles(u, U, pool):
-    """Winograd's F(4x4, 3x3): 36 products for a tile of 4x4 sums, instead of 144. Squares and calls as by_windows.
+    """Winograd's F(4x4, 3x3): 36 products for a tile of 4x4 sums, instead of 144. Returns what by_windows returns.
 
     For one tile d (6, 6) of one channel and one kernel g (3, 3), the 4x4 sums are A ((G g Gᵀ) * (B d Bᵀ)) Aᵀ.
     """
@@ -297,5 +303,4 @@ def by_tiles(u, U, pool):
         partial(np.dot, np.kron(A, A).astype(u.dtype), sums.reshape(36, -1), a),
     ]
     n = 4 // pool
-    squares = a.reshape(n, pool, n, pool, m, h, w, K).transpose(1, 3, 4, 5, 0, 6, 2, 7)
-    return squares, calls  # (pool, pool, m, h, n, w, n, K)
+    return a.reshape(n, pool, n, pool, m, h, w, K), (1, 3), (2, 3, 0, 4, 1, 5), calls  # (m, h, n, w, n, K)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 
 _changing = threading.Lock()
-_holders = 0  # with blocks that hold the number at the moment
+_asked = []  # what the with blocks that are running at the moment ask for, the latest last
 _before = None  # what gives back the number that BLAS had before the first of them
 
 
@@ -18,32 +18,34 @@ _before = None  # what gives back the number that BLAS had before the first of t
 def blas_threads(count):
     """Within the with block BLAS uses `count` threads; None leaves their number as it is.
 
-    Blocks may overlap, in several threads: the one that was entered last decides, and when all have ended BLAS has the
-    threads that it had before the first.
+    Blocks may be within each other or overlap, in several threads: of those that run, the one that was entered last
+    decides, and when all have ended BLAS has the threads that it had before the first.
     """
     if count is None:
         yield
         return
-    _hold(count)
+    asked = [count]  # a list is only itself, and can be found again
+    _enter(asked)
     try:
         yield
     finally:
-        _release()
+        _leave(asked)
 
 
-def _hold(count):
-    global _holders, _before
+def _enter(asked):
+    global _before
     with _changing:
-        limit = _blas().limit(limits=count)
-        _before = _before if _holders else limit
-        _holders += 1
+        limit = _blas().limit(limits=asked[0])
+        _before = _before if _asked else limit
+        _asked.append(asked)
 
 
-def _release():
-    global _holders
+def _leave(asked):
     with _changing:
-        _holders -= 1
-        if not _holders:
+        _asked[:] = [other for other in _asked if other is not asked]
+        if _asked:
+            _blas().limit(limits=_asked[-1][0])
+        else:
             _before.restore_original_limits()
 
 

@@ -27,3 +27,7 @@ class ImageError(MnistCoreError):
 
 class InputError(MnistCoreError, ValueError):
     """An array does not have the shape or the kind that a network takes."""
+
+
+class EngineMissingError(MnistCoreError):
+    """The library that an engine needs is not installed."""

@@ -6,20 +6,13 @@ import streamlit as st
 from mnistcore import load_mnist
 from mnistcore.evaluation import evaluate
 from mnistcore.label_errors import REJECTED_LABELS
-from ui import address, arrays, canvas, charts, frame, pictures, resources
+from ui import address, arrays, canvas, charts, frame, gallery, pictures, pointer, resources
 
 PER_PAGE = 40
 SPLITS = ("test", "train")
 LABELS = ("all", *"0123456789")
 
 STYLE = """<style>
-.st-key-gallery [role=radiogroup] { display: grid; grid-template-columns: repeat(auto-fill, minmax(46px, 1fr));
-                                    gap: 6px }
-.st-key-gallery button { padding: 3px 2px 0; height: auto; min-height: 0; min-width: 0; border-radius: 8px;
-                         justify-content: center }
-.st-key-gallery button img { width: 40px; height: 40px; max-width: none; max-height: none; margin: 0 auto;
-                             display: block; image-rendering: pixelated; border-radius: 5px }
-.st-key-gallery button p { text-align: center; font-size: .82rem; line-height: 1.5 }
 .st-key-returned [data-testid=stMarkdownContainer] { overflow-x: auto }
 .st-key-returned :is(td, th, code) { white-space: nowrap }
 </style>"""
@@ -76,8 +69,9 @@ def turn_page():
     st.session_state.pop("turned_to", None)
 
 
-def show_picked():
-    st.session_state["digit"] = st.session_state["gallery"]
+def show_picked(index):
+    """A click in the gallery, which stays on its page."""
+    st.session_state["digit"] = index
 
 
 def pick_digits():
@@ -138,26 +132,11 @@ def show_gallery(split, indices, digit):
     turned_to = st.session_state.setdefault("turned_to", digit)
     start = 1 + min(int(np.searchsorted(indices, turned_to)), len(indices) - 1) // PER_PAGE
     page = st.pagination(pages, default=start, key=f"gallery-page-{turned_to}-{len(indices)}")
-    shown = indices[(page - 1) * PER_PAGE : page * PER_PAGE].tolist()
-    y = lab.model.network.predict(x[shown])
-    st.session_state["gallery"] = digit if digit in shown else None
-    names = {i: gallery_label(i, x[i], t[i], guess) for i, guess in zip(shown, y, strict=True)}
-    st.pills(
-        f"{len(indices):,} of {len(t):,} {split} digits",
-        shown,
-        required=True,
-        format_func=names.get,
-        key="gallery",
-        on_change=show_picked,
-        wrap=True,
-        width="stretch",
-    )
+    shown = indices[(page - 1) * PER_PAGE : page * PER_PAGE]
+    guesses = lab.model.network.predict(x[shown])
+    st.caption(f"{len(indices):,} of {len(t):,} {split} digits")
+    gallery.show("gallery", shown, x[shown], t[shown], guesses, digit, show_picked)
     st.caption("Below each digit stands its label; where the network reads it as another, :orange[label → reading].")
-
-
-def gallery_label(index, image, label, guess):
-    words = f"{label}" if guess == label else f":orange[**{label} → {guess}**]"
-    return f"![digit {index}, label]({pictures.data_uri(image.reshape(28, 28))}) {words}"
 
 
 def show_large(split, digit):
@@ -168,7 +147,7 @@ def show_large(split, digit):
     if digit in doubted_labels(split):
         show_doubt(REJECTED_LABELS[digit])
     with st.grid(2, min_column_width=240):
-        st.html(arrays.pixels(x.reshape(28, 28)))
+        show_pixels(x)
         with st.container():
             st.html(pictures.bars(y))
             frame.link(
@@ -185,6 +164,14 @@ def show_large(split, digit):
                     label="Go to the canvas",
                     icon=":material/arrow_forward:",
                 )
+
+
+def show_pixels(x):
+    notes = [f"row {i // 28}, column {i % 28}\nx[{i}] = {value}" for i, value in enumerate(x.tolist())]
+    with st.container(gap="xsmall"):
+        pixels = x.reshape(28, 28, 1).repeat(3, axis=2)
+        pointer.show("pixels", [("", pixels)], 28, notes, width=252, alt="The digit, 28 × 28 pixels")
+        st.caption("Point at a pixel to read its value.")
 
 
 def show_doubt(rejected):

@@ -43,20 +43,24 @@ def a(digit):
     return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
-def say(y):
-    """First and second guess in words."""
+def in_words(y):
+    """First and second guess."""
     first, second = np.argsort(y)[::-1][:2]
     if y[first] > 0.9:
-        st.markdown(f"### This looks like {a(first)}.")
-    elif y[first] > 0.65:
-        st.markdown(f"### Probably {a(first)}.")
-    else:
-        st.markdown(f"### Hard to say: {a(second)}, or rather {a(first)}.")
-    st.caption(f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}.")
+        return f"This looks like {a(first)}."
+    if y[first] > 0.65:
+        return f"Probably {a(first)}."
+    return f"Hard to say: {a(second)}, or rather {a(first)}."
+
+
+def in_numbers(y):
+    first, second = np.argsort(y)[::-1][:2]
+    return f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}."
 
 
 @st.fragment
 def draw_and_read():
+    """All that follows the pen. It runs many times a second, so it is made of few elements."""
     with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
         left, right = st.container(width=canvas.SIDE), st.container(width=500)
     with left:
@@ -64,6 +68,17 @@ def draw_and_read():
     steps = stages(ink)
     with right:
         answer(steps)
+    put_in()
+    st.html(what_it_sees(steps or BLANK))
+    if steps:
+        with st.container(horizontal=True):
+            for file, label, icon in FOLLOW:
+                frame.link(file, {"input": "drawing"}, label=label, icon=icon)
+    st.html(what_each_reads(steps))
+
+
+def put_in():
+    """Ink that is not drawn: a digit of the test set, or a file."""
     st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
     with st.expander("Upload a picture", icon=":material/upload:", width=824):
         st.file_uploader(
@@ -74,17 +89,6 @@ def draw_and_read():
         )
         if complaint := st.session_state.pop("complaint", None):
             st.error(complaint, icon=":material/error:")
-    st.markdown("**What the network gets to see**")
-    st.caption(
-        "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "
-        "Your ink goes the same way."
-    )
-    st.html(pictures.tiles(*(tile(step) for step in steps or BLANK)))
-    if steps:
-        with st.container(horizontal=True):
-            for file, label, icon in FOLLOW:
-                frame.link(file, {"input": "drawing"}, label=label, icon=icon)
-    compare(steps)
 
 
 def stages(ink):
@@ -99,31 +103,37 @@ def stages(ink):
 
 def answer(steps):
     if not steps:
-        st.markdown("### Draw a digit.")
-        st.caption("The ten bars fill as soon as there is ink.")
-        st.html(pictures.bars(None))
+        about = pictures.heading("Draw a digit.") + pictures.quiet("The ten bars fill as soon as there is ink.")
+        st.html(about + pictures.bars(None))
         return
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
-    say(y)
-    st.html(pictures.bars(y))
-    st.caption("It knows ten answers and no other: a letter or a scribble gets one of them, too.")
+    limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
+    about = pictures.heading(in_words(y)) + pictures.quiet(in_numbers(y))
+    st.html(about + pictures.bars(y) + pictures.quiet(limits))
     if note := st.session_state.get("note"):
         st.caption(note)
 
 
-def compare(steps):
+def what_it_sees(steps):
+    how = (
+        "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "
+        "Your ink goes the same way."
+    )
+    title = pictures.heading("What the network gets to see", small=True)
+    return title + pictures.quiet(how) + pictures.tiles(*map(tile, steps))
+
+
+def what_each_reads(steps):
     """What every network at hand reads in the same ink, and whether they agree."""
-    st.markdown("**Every network on the same ink**")
+    title = pictures.heading("Every network on the same ink", small=True)
     if not steps:
-        st.html(pictures.readings((model.name, None) for model in models))
-        return
+        return title + pictures.readings((model.name, None) for model in models)
     ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in models]
-    guesses = {int(y.argmax()) for y in ys}
-    if len(guesses) == 1:
-        st.caption(f"All of them read {guesses.pop()}.")
-    else:
-        st.caption(f":orange[They disagree:] {' or '.join(map(str, sorted(guesses)))}?")
-    st.html(pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True)))
+    guesses = sorted({int(y.argmax()) for y in ys})
+    agreed = f"All of them read {guesses[0]}."
+    disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
+    readings = pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True))
+    return title + pictures.quiet(agreed if len(guesses) == 1 else disagreed) + readings
 
 
 def tile(step):

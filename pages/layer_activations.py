@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Dense, Flatten, Network
-from ui import address, charts, clickable, convolution, dense, frame, inputs, matrices, pictures, steps
+from ui import address, convolution, dense, featuremaps, frame, inputs, matrices, pictures, pointer, steps
 
 lab = frame.open_page(
     "Layer activations",
@@ -19,6 +19,12 @@ SCALES = {"map": "for each map", "layer": "for each layer", "overall": "for all 
 @st.fragment
 def follow_a_digit():
     image, what = inputs.choose(lab.data)
+    look_into(image, what)
+
+
+@st.fragment
+def look_into(image, what):
+    """All layers, and the one neuron or map that is chosen: a click runs this again, and no more."""
     way = steps.follow(network, image)
     place = st.container()
     st.subheader("One feature map or neuron" if has_maps else "One neuron")
@@ -70,7 +76,7 @@ def show_way(what, way, chosen, index):
         for step in way:
             if isinstance(step.layer, Dense):
                 with st.container():
-                    dense.show_layer(step, index if step is chosen else None)
+                    dense.show_layer(step, index if step is chosen else None, pick(step))
 
 
 def show_maps(way, chosen, index):
@@ -90,13 +96,19 @@ def show_maps(way, chosen, index):
             row = st.container(horizontal=True)
         if not isinstance(step.layer, Dense):
             with row:
-                convolution.show_layer(step, scale, overall, index if step is chosen else None)
+                convolution.show_layer(step, scale, overall, index if step is chosen else None, pick(step))
 
 
 def show_input(x):
     st.markdown(f"**Input** · x {(1, *x.shape)}")
-    figure = charts.image(x.reshape(28, 28))
-    st.plotly_chart(figure, key="input_image", alt="The input, 28 x 28 pixels", **clickable.PLOT)
+    notes = [f"row {i // 28}, column {i % 28}\nx = {value:.4f}" for i, value in enumerate(x.ravel().tolist())]
+    drawn = [("", featuremaps.one_map(x.reshape(28, 28), 1))]
+    pointer.show("input_image", drawn, 28, notes, width=240, alt="The input, 28 × 28 pixels")
+
+
+def pick(step):
+    """What a click on a neuron or a map of this layer does."""
+    return lambda k: st.session_state.update(layer=step.number, neuron=k)
 
 
 @st.fragment

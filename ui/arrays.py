@@ -8,15 +8,6 @@ import numpy as np
 from ui.pictures import data_uri, gray
 
 STYLE = """<style>
-.pixels { position: relative; display: grid; grid-template-columns: repeat(28, 1fr); width: 252px; max-width: 100%;
-          aspect-ratio: 1; background: #000 0 / 100% 100%; image-rendering: pixelated; margin-bottom: 2rem;
-          font-size: .82rem; font-variant-numeric: tabular-nums; cursor: crosshair }
-.pixels::after, .pixels i:hover::after { position: absolute; left: 0; top: 100%; padding-top: 5px; white-space: nowrap;
-                                         font-style: normal }
-.pixels::after { content: "Point at a pixel to read its value."; opacity: .7 }
-.pixels:has(i:hover)::after { content: none }
-.pixels i:hover { outline: 2px solid #ffab52 }
-.pixels i:hover::after { content: attr(data-value) }
 .strip { display: block; width: 100%; image-rendering: pixelated; background: #000; border-radius: 4px }
 .numbers { background: #000; border-radius: 8px; padding: 12px 14px; overflow-x: auto; color: #fff; margin: 0;
            font: 11px/1.45 ui-monospace, monospace; white-space: pre; width: fit-content; max-width: 100%;
@@ -36,16 +27,6 @@ STYLE = """<style>
 </style>"""
 
 
-def pixels(image):
-    """One digit, (28, 28) uint8, large; below it stands the value of the pixel that the pointer is on."""
-    cells = "".join(
-        f'<i data-value="row {r}, column {c}: x[{28 * r + c}] = {value}"></i>'
-        for r, row in enumerate(image.tolist())
-        for c, value in enumerate(row)
-    )
-    return f'<div class="pixels" style="background-image:url({data_uri(image)})">{cells}</div>'
-
-
 def strip(row, height=22, alt="A row of 784 values"):
     """A row, (784,), as one line of pixels, as wide as there is room."""
     image = data_uri(gray(row[None], high=255 if row.dtype == np.uint8 else 1))
@@ -54,8 +35,9 @@ def strip(row, height=22, alt="A row of 784 values"):
 
 def numbers(row):
     """A row, (784,) uint8, as 28 lines of 28 numbers, the zeros faint."""
-    lines = ["".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28)]
-    return '<pre class="numbers" tabindex="0">' + "\n".join(lines) + "</pre>"
+    lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
+    shown = "\n".join(lines).replace("</i><i>", "")  # neighbours share an element, which is painted sooner
+    return f'<pre class="numbers" tabindex="0">{shown}</pre>'
 
 
 def one_hot(values, head=True):

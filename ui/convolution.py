@@ -4,13 +4,13 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Conv2D, Flatten
-from ui import address, charts, clickable, dense, featuremaps, kernel, neuron, pictures, pooling
+from ui import address, dense, featuremaps, kernel, neuron, pointer, pooling
 from ui.neuron import Neuron
 
 WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
 
 
-def show_layer(step, scale, overall, chosen):
+def show_layer(step, scale, overall, chosen, on_pick):
     """In words what the layer does, and beside that all its maps."""
     flat = isinstance(step.layer, Flatten)
     with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
@@ -24,9 +24,7 @@ def show_layer(step, scale, overall, chosen):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
             st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest))
-            figure = _maps(letter, values, largest, chosen)
-            alt = f"Layer {step.number}, {letter}: {values.shape[2]} maps of {values.shape[0]} × {values.shape[1]}"
-            clickable.picture(figure, f"layer_{step.number}_{letter[0]}", step.number, alt)
+            _show_maps(step, letter, values, largest, chosen, on_pick)
 
 
 def show_place(step, index, reach, image):
@@ -121,13 +119,23 @@ def _show_element(step, element):
     st.html(pooling.index_worked_out(step, element))
 
 
-def _maps(letter, values, largest, chosen):
+def _show_maps(step, letter, values, largest, chosen, on_pick):
+    """All maps of a layer in one picture that answers to a click."""
     H, W, K = values.shape
     columns = featuremaps.columns_for(K)
-    uri = pictures.data_uri(featuremaps.mosaic(values, columns, largest))
-    low, high = values.min(axis=(0, 1)), values.max(axis=(0, 1))
-    notes = [f"map {k}<br>{letter}: {low[k]:.4f} to {high[k]:.4f}" for k in range(K)]
-    return charts.feature_maps(uri, (H, W), columns, notes, chosen, MAPS)
+    ends = np.stack([values.min(axis=(0, 1)), values.max(axis=(0, 1))], axis=1).tolist()
+    pointer.show(
+        f"layer_{step.number}_{letter[0]}",
+        [("", featuremaps.mosaic(values, columns, largest))],
+        columns,
+        [f"map {k}\n{letter}: {low:.4f} to {high:.4f}" for k, (low, high) in enumerate(ends)],
+        width=MAPS,
+        alt=f"Layer {step.number}, {letter}: {K} maps of {H} × {W}",
+        tile=(H, W),
+        seam=1,
+        chosen=chosen,
+        on_pick=on_pick,
+    )
 
 
 def _outputs(step):

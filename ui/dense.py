@@ -1,23 +1,33 @@
 """A Dense layer on the page: its neurons as squares, and one of them worked out."""
 
+import numpy as np
 import streamlit as st
 
 from mnistcore import softmax
-from ui import charts, clickable, kernel, neuron, pictures
+from ui import featuremaps, kernel, neuron, pictures, pointer
 from ui.neuron import Neuron
 
 
-def show_layer(step, chosen):
+def show_layer(step, chosen, on_pick):
     """The weighted sums and activations as pictures that answer to a click."""
     name, k = neuron.plain_name(step.layer.activation), step.k
     a, z = (f"{(1, v.size)}" for v in (step.a, step.z))
     st.markdown(f"**Layer {step.number} · Dense** · W{k} {step.layer.W.shape}")
-    rows = (
-        (f"a{k} = {step.x_name} W{k} + b{k} &nbsp;{a}", f"a{k}", step.a),
-        (f"{step.z_name} = {name}(a{k}) &nbsp;{z}", step.z_name, step.z),
+    columns = featuremaps.neurons_in_a_row(step.a.size)
+    pointer.show(
+        f"layer_{step.number}",
+        (
+            (f"a{k} = {step.x_name} W{k} + b{k}  {a}", featuremaps.squares(step.a, columns)),
+            (f"{step.z_name} = {name}(a{k})  {z}", featuremaps.squares(step.z, columns)),
+        ),
+        columns,
+        [f"a{k}[{i}] = {step.a[i]:.4f}\n{step.z_name}[{i}] = {step.z[i]:.4f}" for i in range(step.count)],
+        width=columns * featuremaps.SQUARE[columns],
+        alt=f"Layer {step.number}, its {step.a.size} neurons",
+        ruled=True,
+        chosen=chosen,
+        on_pick=on_pick,
     )
-    alt = f"Layer {step.number}: {step.a.size} weighted sums above, {step.z.size} activations below"
-    clickable.picture(charts.neurons(rows, chosen), f"layer_{step.number}", step.number, alt)
     if step.is_last:
         st.html(pictures.bars(step.z))
 
@@ -59,14 +69,22 @@ def show_curves(one, what):
 
 
 def _show_factors(one):
-    products = f"{one.x_name} * {one.w_name}"
+    """Input, weights, and the two multiplied element by element; all three numbers are under the pointer."""
+    columns = one.shape[1] if one.shape else featuremaps.neurons_in_a_row(len(one.x))
+    values = np.stack([one.x, one.w, one.products], axis=1).tolist()
+    notes = [f"{one.input_label(i)}\n{x:.4f} × {w:.4f} = {p:.4f}" for i, (x, w, p) in enumerate(values)]
     titles = (
-        f"**{one.x_name}**, its input",
-        f"**{one.w_name}**, its weights",
-        f"**{products}**, element by element",
+        (f"{one.x_name}, its input", one.x, None),
+        (f"{one.w_name}, its weights", one.w, True),
+        (f"{one.x_name} * {one.w_name}, element by element", one.products, True),
     )
-    figures = charts.factors(one.x, one.w, one.shape and one.shape[:2], name=one.x_name)
-    for column, title, figure in zip(st.columns(3), titles, figures, strict=True):
-        with column:
-            st.markdown(title.replace("*", r"\*").replace(r"\*\*", "**"))
-            st.plotly_chart(figure, alt=title.replace("*", ""), **clickable.PLOT)
+    width = 260 if one.shape else columns * featuremaps.SQUARE[columns]
+    pointer.show(
+        "factors",
+        [(title, featuremaps.squares(v, columns, is_signed)) for title, v, is_signed in titles],
+        columns,
+        notes,
+        width=width,
+        alt="",
+        ruled=not one.shape,
+    )

@@ -1,4 +1,4 @@
-"""Feature maps as pictures: many maps in one mosaic, one map with a frame on it, a few numbers as coloured cells.
+"""Feature maps and neurons as pictures: many in a mosaic, one map with a frame on it, a few numbers as coloured cells.
 
 Arrays in, pixels or strings for st.html out; no Streamlit inside. Where a number can be negative, orange is above zero
 and blue below; where none can, white is the most.
@@ -12,6 +12,7 @@ import numpy as np
 from ui import pictures
 
 SEAM = (48, 54, 60)  # between maps
+SQUARE = {10: 27, 20: 17, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
 LUMINANCE = np.array([0.299, 0.587, 0.114])  # how light red, green and blue look
 
 STYLE = """<style>
@@ -46,10 +47,11 @@ def largest(values, scale, overall):
     return float(np.abs(values).max()) if scale == "layer" else overall
 
 
-def mosaic(maps, columns=None, largest=None, seam=1):
+def mosaic(maps, columns=None, largest=None, seam=1, is_signed=None):
     """Maps (H, W, K) -> one picture (h, w, 3) uint8; map k stands at row k // columns, with a seam around it.
 
-    largest: what the lightest colour stands for, one number or (K,).
+    largest: what the lightest colour stands for, one number or (K,). is_signed: whether to paint in orange and blue;
+    unless given, where there are negative numbers.
     """
     H, W, K = maps.shape
     columns = columns or columns_for(K)
@@ -59,7 +61,8 @@ def mosaic(maps, columns=None, largest=None, seam=1):
     tiles[:K, :H, :W] = share.transpose(2, 0, 1)
     grid = tiles.reshape(-1, columns, H + seam, W + seam).transpose(0, 2, 1, 3)  # (rows, H, columns, W)
     grid = grid.reshape(-1, columns * (W + seam))[: -seam or None, : -seam or None]
-    return np.where(np.isnan(grid)[..., None], np.uint8(SEAM), paint(np.nan_to_num(grid), share.min() < 0))
+    is_signed = share.min() < 0 if is_signed is None else is_signed
+    return np.where(np.isnan(grid)[..., None], np.uint8(SEAM), paint(np.nan_to_num(grid), is_signed))
 
 
 def paint(share, is_signed):
@@ -72,6 +75,21 @@ def paint(share, is_signed):
 def one_map(values, largest=None):
     """One map (H, W) -> (H, W, 3) uint8."""
     return mosaic(values[..., None], 1, largest, seam=0)
+
+
+def squares(values, columns, is_signed=None):
+    """Numbers (n,) as one pixel each, (rows, columns, 3) uint8; number k stands at row k // columns.
+
+    Where none can be negative, white is 1, or the most if that is more.
+    """
+    is_signed = values.min() < 0 if is_signed is None else is_signed
+    largest = float(np.abs(values).max()) if is_signed else max(1.0, float(values.max()))
+    return mosaic(values[None, None], columns, largest, seam=0, is_signed=is_signed)
+
+
+def neurons_in_a_row(n):
+    """Ten, so that row and column are the digits of a neuron's number; more where that would be too tall."""
+    return next((columns for columns in SQUARE if n <= columns**2), max(SQUARE))
 
 
 def framed(pixels, frames, title, note="", width=240, alt=""):

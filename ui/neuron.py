@@ -275,13 +275,13 @@ def _curve(name, x, y, a, z, used, note=""):
     low = -high if y.min() < 0 else 0.0
 
     def across(value):
-        return round(left + (value + reach) / (2 * reach) * (width - left - right), 1)
+        return np.round(left + (value + reach) / (2 * reach) * (width - left - right), 1).tolist()
 
     def up(value):
-        return round(height - bottom - (value - low) / (high - low) * (height - top - bottom), 1)
+        return np.round(height - bottom - (value - low) / (high - low) * (height - top - bottom), 1).tolist()
 
     colour, thick, radius = (ACCENT, 2.6, 5) if used else (GRAY, 1.5, 3.5)
-    line = " ".join(f"{across(i)},{up(j)}" for i, j in zip(x, y, strict=True))
+    line = " ".join(f"{i},{j}" for i, j in zip(across(x), up(y), strict=True))
     below = ((across(-reach), "start", -reach), (across(0), "middle", 0), (across(reach), "end", reach))
     ticks = [
         f'<text x="{place}" y="{height - 4}" text-anchor="{anchor}">{_tick(v)}</text>' for place, anchor, v in below

@@ -4,7 +4,7 @@
 // A new version empties the area and puts in the background and the strokes. We send `drawing`: the version, a PNG of
 // the ink (null when blank), the strokes, and whether the background is still there.
 
-const PAUSE = 60 // ms between two messages while drawing
+const PAUSE = 40 // ms between two messages while drawing
 const areas = new WeakMap()
 
 export default function ({ parentElement, data, setStateValue }) {

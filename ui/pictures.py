@@ -13,6 +13,9 @@ from PIL import Image
 POSITIVE, NEGATIVE = np.array([255, 171, 82]), np.array([92, 160, 255])
 
 STYLE = """<style>
+.heading { font-size: 1.2rem; font-weight: 600; line-height: 1.3; padding: 0; margin: 0 0 .6rem }
+h4.heading { font-size: 1rem }
+.quiet-line { font-size: .875rem; opacity: .7; margin: .7rem 0 }
 .tiles { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-end; margin: 2px 0 }
 .tile { margin: 0; font-size: .82rem; line-height: 1.35; text-align: center }
 .tile img { display: block; image-rendering: pixelated; border-radius: 6px; background: #000;
@@ -70,6 +73,17 @@ def tile(pixels, caption="", width=112, alt=""):
 def tiles(*pictures):
     """Pictures side by side, wrapping on a narrow screen."""
     return f'<div class="tiles">{"".join(pictures)}</div>'
+
+
+def heading(text, small=False):
+    """A heading for where it follows the pen: one of Streamlit's takes longer, and each element counts."""
+    level = "h4" if small else "h3"
+    return f'<{level} class="heading">{escape(text)}</{level}>'
+
+
+def quiet(text):
+    """A line like one of st.caption."""
+    return f'<p class="quiet-line">{escape(text)}</p>'
 
 
 def bars(probabilities):

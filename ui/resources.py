@@ -6,19 +6,26 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 import mnistcore
 from mnistcore import Network, evaluation, explanation, weights
+from mnistcore.arranged import arrange
 
 # The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
 SHIPPED = {
     "mlp": "our network",
     "cnn": "our convolutional network",
     "mlp-plain": "our network, MNIST alone",
+    "cnn-plain": "our convolutional network, MNIST alone",
     "cnn-article": "Keras's example, MNIST alone",
 }
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
+
+# A visitor's matrix products are small: further threads would not end them sooner, and while they wait for the next
+# one, they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/arranged.py).
+threadpool_limits(1, user_api="blas")
 
 
 class Digits(NamedTuple):
@@ -76,7 +83,7 @@ def evaluate(data: Digits, model: Model, split="test"):
 
 @st.cache_resource(show_spinner="Running the network on every digit …", max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
-    return evaluation.evaluate(_network, *_data.split(split))
+    return evaluation.evaluate(arrange(_network), *_data.split(split), batch_size=1000)
 
 
 class Loaded(NamedTuple):

@@ -148,14 +148,19 @@ def test_a_deep_link_opens_what_it_names(visit):
 
 def test_a_click_on_a_neuron_picks_it(visit):
     page = visit("layer_activations")
-    page.locator(".st-key-layer_2 .nsewdrag").first.click()
-    page.get_by_text(re.compile(r"Neuron \d+ of layer 2")).wait_for()
-    assert "layer=2" in page.url
+    square = page.locator(".st-key-layer_2 .picture").first
+    box = square.bounding_box()
+    place = {"x": box["width"] * 2.5 / 10, "y": box["height"] * 3.5 / 10}  # third column, fourth row
+    square.hover(position=place)
+    page.get_by_text(re.compile(r"^a2\[32\] = ")).wait_for()
+    square.click(position=place)
+    page.get_by_text("Neuron 32 of layer 2").wait_for()
+    page.wait_for_url(re.compile("layer=2&neuron=32"))
 
 
 def test_a_click_on_a_feature_map_picks_it(visit):
     page = visit("layer_activations?network=cnn")
-    maps = page.locator(".st-key-layer_2_z .nsewdrag").first
+    maps = page.locator(".st-key-layer_2_z .picture")
     box = maps.bounding_box()
     maps.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 1.5 / 8})  # third column, second row
     page.get_by_text(re.compile("Map 10 of layer 2, row")).wait_for()

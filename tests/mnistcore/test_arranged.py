@@ -192,6 +192,15 @@ def test_blas_gets_its_threads_back_when_the_last_of_overlapping_blocks_ends():
     first.__enter__()
     assert set(blas_now()) == {1}
     second.__enter__()
+    assert set(blas_now()) == {2}
     first.__exit__(None, None, None)
+    assert set(blas_now()) == {2}
     second.__exit__(None, None, None)
     assert blas_now() == before
+
+
+def test_blas_gets_the_outer_number_back_when_the_inner_block_ends():
+    with blas_threads(2):
+        with blas_threads(1):
+            assert set(blas_now()) == {1}
+        assert set(blas_now()) == {2}

@@ -14,6 +14,7 @@ from mnistcore.timing import (
     describe_machine,
     log_spaced_batch_sizes,
     time_against_one_by_one,
+    time_engines,
 )
 
 IMAGES = np.random.default_rng(0).integers(0, 256, (60, 28, 28), np.uint8)
@@ -49,12 +50,23 @@ def test_a_warm_up_then_all_sizes_in_turn():
         IMAGES,
         [30, 60],
         repeats=2,
-        progress=lambda done, total: marks.append((done, total, len(network.batches))),
+        progress=lambda done, total, timings: marks.append((done, total, len(network.batches))),
     )
-    warm_up = marks[0][2]
-    assert network.batches[:warm_up] == [30, 30, 60]
-    assert network.batches[warm_up:] == [30, 30, 60] * 2
-    assert [mark[:2] for mark in marks] == [(0, 4), (1, 4), (2, 4), (3, 4), (4, 4)]
+    assert network.batches == [30, 30, 60] * 3  # the first of them a warm-up
+    assert marks == [(0, 4, 2), (0, 4, 3), (1, 4, 5), (2, 4, 6), (3, 4, 8), (4, 4, 9)]
+
+
+def test_progress_tells_what_is_measured_so_far():
+    told = []
+    timings = time_batch_sizes(Recorder(), IMAGES, [30, 60], 2, lambda done, total, timings: told.append(timings))
+    assert told[:2] == [[], []]  # the warm-up
+    assert [[(t.batch_size, len(t.seconds)) for t in so_far] for so_far in told[2:]] == [
+        [(30, 1)],
+        [(30, 1), (60, 1)],
+        [(30, 2), (60, 1)],
+        [(30, 2), (60, 2)],
+    ]
+    assert [t.seconds for t in told[-1]] == [t.seconds for t in timings]
 
 
 def test_one_by_one_and_batches_take_turns():
@@ -103,6 +115,38 @@ def test_threads_are_limited_while_measuring(measure):
     assert describe_machine().blas_threads == before
 
 
+def engines(calls):
+    def engine(name, y):
+        def predict_proba(images, batch_size):
+            calls.append((name, len(images), batch_size))
+            return np.full((len(images), 10), y, np.float32) + np.eye(10, dtype=np.float32)[images[:, 0, 0] % 10]
+
+        return predict_proba
+
+    return {"first": engine("first", 0.5), "second": engine("second", 0.75)}
+
+
+def test_engines_take_turns_on_the_same_images():
+    calls, told = [], []
+    first, second = time_engines(engines(calls), IMAGES, 20, 2, lambda *so_far: told.append(so_far[2]))
+    assert calls == [("first", 60, 20), ("second", 60, 20)] * 3  # the first pair a warm-up
+    assert [timing.name for timing in (first, second)] == ["first", "second"]
+    assert (second.batch_size, second.images, len(second.seconds)) == (20, 60, 2)
+    assert (first.largest_difference, second.largest_difference) == (0, 0.25)
+    np.testing.assert_array_equal(second.predictions, IMAGES[:, 0, 0] % 10)
+    assert [[t.name for t in timings] for timings in told[2:4]] == [["first"], ["first", "second"]]
+
+
+@pytest.mark.parametrize(
+    ("some", "images", "batch_size", "repeats"),
+    [({}, IMAGES, 1, 1), (engines([]), IMAGES[:0], 1, 1), (engines([]), IMAGES, 0, 1), (engines([]), IMAGES, 1, 0)],
+)
+def test_no_engine_to_time(some, images, batch_size, repeats):
+    with pytest.raises(InputError):
+        time_engines(some, images, batch_size, repeats)
+    assert not busy()
+
+
 def test_derived_figures():
     timing = BatchTiming(100, 10_000, (0.5, 0.1, 0.2))
     assert (timing.fastest, timing.median, timing.slowest) == (0.1, 0.2, 0.5)
@@ -130,7 +174,7 @@ def test_nothing_to_measure(images, sizes, repeats):
 def test_only_one_at_a_time():
     inside, leave = threading.Event(), threading.Event()
 
-    def hold(done, total):
+    def hold(done, total, timings):
         inside.set()
         leave.wait(10)
 
@@ -158,7 +202,7 @@ def test_progress_can_end_a_measurement():
     class Stop(Exception):
         pass
 
-    def stop(done, total):
+    def stop(done, total, timings):
         assert busy()
         if done == 2:
             raise Stop

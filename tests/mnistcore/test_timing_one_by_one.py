@@ -58,7 +58,7 @@ def test_blas_threads_are_held_and_given_back(monkeypatch):
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
     before, meanwhile = threads(), []
-    time_batch_sizes(Clocked(monkeypatch), IMAGES, [60], 1, lambda done, total: meanwhile.append(threads()), threads=1)
+    time_batch_sizes(Clocked(monkeypatch), IMAGES, [60], 1, lambda *progress: meanwhile.append(threads()), threads=1)
     assert meanwhile == [[1] * len(before)] * 2
     assert threads() == before
 
@@ -66,7 +66,7 @@ def test_blas_threads_are_held_and_given_back(monkeypatch):
 def test_it_waits_its_turn(monkeypatch):
     network = Clocked(monkeypatch)
 
-    def meanwhile(done, total):
+    def meanwhile(done, total, timings):
         with pytest.raises(BusyError):
             time_against_one_by_one(network, IMAGES, 20, wait=0)
 

@@ -1,5 +1,7 @@
 """Batch timing, run headless, by a clock that moves on by a tenth of a second at every look."""
 
+import csv
+import io
 import json
 import threading
 from types import SimpleNamespace
@@ -7,10 +9,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
-from mnistcore import Dense, Network, load_mnist, load_network, softmax, timing
+from mnistcore import Dense, Network, engines, load_mnist, load_network, roofline, softmax, timing
+from mnistcore.errors import EngineMissingError, InputError
 from tests.pages.apps import page, run, seed_own_file
+from ui import timing_csv, walls
 
 PAGE = page("batch_timing")
 WEIGHTS = {"W1": np.random.default_rng(0).normal(size=(784, 10)).astype(np.float32), "b1": np.zeros(10, np.float32)}
@@ -60,8 +65,27 @@ def words(at):
 
 def curve(at):
     """The traces of the chart by name."""
-    (chart,) = at.get("plotly_chart")
-    return {trace["name"]: trace for trace in json.loads(chart.proto.spec)["data"] if "name" in trace}
+    return chart(at, "Milliseconds")
+
+
+def chart(at, alt):
+    """The traces by name of the chart whose description begins so; None where there is no such chart."""
+    for element in at.get("plotly_chart"):
+        if element.proto.alt.startswith(alt):
+            return {trace["name"]: trace for trace in json.loads(element.proto.spec)["data"] if "name" in trace}
+    return None
+
+
+@pytest.fixture
+def file(monkeypatch):
+    """The lines of the CSV file that the page offers, as dicts: of its latest run the last."""
+    files, as_csv = [], timing_csv.as_csv
+    monkeypatch.setattr(timing_csv, "as_csv", lambda *arguments: files.append(as_csv(*arguments)) or files[-1])
+    return lambda: list(csv.DictReader(io.StringIO(files[-1])))
+
+
+def only(lines, what):
+    return [line for line in lines if line["what"] == what]
 
 
 def test_the_figures():
@@ -76,7 +100,7 @@ def test_the_figures():
         "Accuracy": f"{100 * right.mean():.2f} %",
     }
     assert f"{right.sum():,} read correctly" in [metric.delta for metric in at.metric]
-    assert "all 4,000 images in batches of 100, then another 1/5 of them one by one, 5 times over" in words(at)
+    assert "5 times in turns, all 4,000 images in batches of 100, then a fifth of them one by one" in words(at)
 
 
 @pytest.mark.parametrize(("size", "batches"), [(1, "4,000 batches."), (2000, "2 batches."), (4000, "One batch.")])
@@ -113,18 +137,17 @@ def test_every_move_is_a_run_and_nothing_else_is(clock):
 
 def test_the_curve_has_every_size_and_stays():
     at = run_small()
-    assert not at.get("plotly_chart")
+    assert not curve(at)
     button(at, "Measure all batch sizes").click().run()
     assert not at.exception
     assert curve(at)["median"]["text"][3].startswith("batch size 10<br>median 100.0 ms, 100.0 to 100.0 ms<br>25.0 µs")
     assert len(curve(at)["median"]["text"]) == 12
     assert f"Accuracy at all 12 sizes: {metrics(at)['Accuracy']}" in words(at)
-    assert at.get("download_button")[0].proto.label == "Download as CSV"
     at.select_slider(key="batch").set_value(500).run()
     assert "batch size 500" in curve(at)["the slider"]["hovertemplate"]
     at.selectbox(key="activation").set_value("relu").run()
     assert not at.exception
-    assert not at.get("plotly_chart")  # this is another network, and that was not its curve
+    assert not curve(at)  # this is another network, and that was not its curve
     at.selectbox(key="activation").set_value("sigmoid").run()
     assert curve(at)
 
@@ -132,7 +155,7 @@ def test_the_curve_has_every_size_and_stays():
 def test_another_visitors_measurement_is_waited_for(monkeypatch):
     inside, leave, said = threading.Event(), threading.Event(), []
 
-    def hold(done, total):
+    def hold(done, total, timings):
         inside.set()
         leave.wait(30)
 
@@ -158,7 +181,7 @@ def test_the_machine_is_named():
     for fact in (
         machine.processor,
         machine.blas,
-        f"held to 1 of {machine.blas_threads} threads",
+        "with one thread",
         machine.numpy,
         "uint8",
     ):
@@ -176,10 +199,174 @@ def test_full_mnist_and_back_to_the_sample(mnist_dir, monkeypatch):
     assert "(4000, 784)" in html(at)
 
 
-def test_convolutions_are_timed_on_a_part_that_is_drawn_by_lot(monkeypatch):
+def test_convolutions_are_timed_on_a_part_that_is_chosen_at_random(monkeypatch):
     weights = {"W1": np.ones((9, 9, 1, 1)), "b1": np.zeros(1), "W2": np.ones((100, 10)), "b2": np.zeros(10)}
     monkeypatch.setattr("tests.pages.test_batch_timing.WEIGHTS", weights)
     at = run_small()
-    assert "300 test digits" in " ".join(caption.value for caption in at.caption)
+    assert "these images, chosen at random, stand for all" in words(at)
     assert at.metric[0].label == "All 300 images"
     assert "windows of x" in " ".join(element.proto.body for element in at.get("html"))
+
+
+BUTTONS = {
+    "sweep": "Measure all batch sizes",
+    "limits": "Measure this computer's walls",
+    "engines": "Compare the engines",
+    "types": "Compare the number types",
+}
+
+
+def measure(at, *names):
+    for name in names:
+        button(at, BUTTONS[name]).click().run()
+        assert not at.exception and not at.error
+        assert not timing.busy()
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_nothing_long_is_measured_unasked(name, monkeypatch):
+    for function in ("time_batch_sizes", "time_engines"):
+        monkeypatch.setattr(timing, function, None)
+    monkeypatch.setattr(roofline, "measure_limits", None)
+    at = run_small()
+    assert button(at, BUTTONS[name])
+    assert not at.get("plotly_chart")
+    assert [button.label for button in at.button if button.label == "Stop"] == []
+
+
+@pytest.mark.parametrize("name", ["sweep", "engines", "types"])
+def test_what_was_measured_until_it_is_stopped_is_kept(name, monkeypatch, some_engines, file):
+    """Stop, any other wish and a closed page all end a run of the page at its next call of Streamlit."""
+    at, progress, calls = run_small(), DeltaGenerator.progress, []
+
+    def stopped(self, value, text=None, **options):
+        calls.append(text)
+        if text.startswith("Run 2 "):
+            assert timing.busy()
+            raise StopException
+        return progress(self, value, text, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DeltaGenerator, "progress", stopped)
+        button(at, BUTTONS[name]).click().run()
+    assert not at.exception
+    assert calls[-1].startswith("Run 2 of ")
+    assert not timing.busy()
+    button(at, "Stop").click().run()
+    if name == "sweep":
+        assert "Stopped after 2 of 60 runs." in words(at)
+    what = {"sweep": "all batch sizes", "engines": "engines", "types": "number types"}[name]
+    assert [line["runs"] for line in only(file(), what)] == ["1", "1"]
+    assert len([b for b in at.button if b.label == "Stop"]) == 0
+
+
+@pytest.fixture
+def some_engines(monkeypatch):
+    """Three engines that work, one that is not installed, one that cannot run the network."""
+
+    def off_by(difference):
+        return lambda network, threads: lambda images, size: network.predict_proba(images, size) + difference
+
+    def missing(network, threads):
+        raise EngineMissingError("not installed")
+
+    def unable(network, threads):
+        raise InputError("no such layer")
+
+    working = {"one by one": off_by(0), "NumPy": off_by(np.float32(0.25)), "other": off_by(0)}
+    monkeypatch.setattr(engines, "ENGINES", working | {"absent": missing, "unable": unable})
+
+
+def test_engines_side_by_side(some_engines, file):
+    at = run_small(batch="50")
+    measure(at, "engines")
+    table = html(at).split('class="comparison"')[1]
+    assert [table.index(name) for name in ("one by one", "NumPy", "other")] == sorted(
+        table.index(name) for name in ("one by one", "NumPy", "other")
+    )
+    assert "2e-01" in table or "3e-01" in table
+    assert "100 ms" in table and "25.0 µs" in table and "1.00 ×" in table
+    assert "4,000 images in batches of 50, 5 times in turns, with 1 thread." in words(at)
+    assert "Not installed: absent. Cannot run this network: unable." in words(at)
+    assert "pip install onnxruntime onnx torch" in words(at)
+    measured = only(file(), "engines")
+    assert [line["engine"] for line in measured] == ["one by one", "NumPy", "other"]
+    assert [float(line["largest_difference"]) for line in measured] == pytest.approx([0, 0.25, 0], abs=0.01)
+    at.select_slider(key="batch").set_value(100).run()
+    assert "The slider has moved to 100 since." in words(at)
+
+
+def test_number_types(file):
+    at = run_small()
+    measure(at, "types")
+    table = html(at).split('class="comparison"')[1]
+    assert all(name in table for name in ("float64", "float32", "float16"))
+    assert "1,000 images in batches of 100, 3 times in turns, with 1 thread." in words(at)
+    chosen = np.random.default_rng(0).choice(4000, 1000, replace=False)
+    for line in only(file(), "number types"):
+        predictions = SMALL.astype(line["number_type"]).predict(x_test[chosen])
+        assert line["accuracy"] == f"{np.mean(predictions == t_test[chosen]):.4f}"
+        changed = (predictions != SMALL.predict(x_test[chosen])).sum()
+        assert line["predictions_changed"] == str(changed)
+
+
+@pytest.fixture
+def walls_of(monkeypatch):
+    """A computer with these walls, which is not measured."""
+
+    def _walls(bandwidth, peak, calls):
+        monkeypatch.setattr(walls, "limits", lambda dtype, wait: roofline.Limits(bandwidth, peak))
+        monkeypatch.setattr(walls, "calls", lambda key, network, wait: calls)
+
+    return _walls
+
+
+@pytest.mark.parametrize(
+    ("bandwidth", "peak", "calls", "words_for_it"),
+    [
+        (1e12, 1e12, 0.002, "**calls**. The calls alone would take 80 %"),
+        (1e9, 1e12, 1e-9, "**memory**. Moving the numbers alone would take 14 %"),
+        (1e12, 1e9, 1e-9, "**products**. The products alone would take 63 %"),
+        (1e8, 1e12, 1e-9, "in the processor's caches"),
+    ],
+)
+def test_the_nearest_wall(walls_of, bandwidth, peak, calls, words_for_it):
+    """A batch of 100 takes 2.5 ms here, moves 349,480 bytes, and takes 1,568,000 operations."""
+    walls_of(bandwidth, peak, calls)
+    at = run_small()
+    assert "**1.57 million** operations" in words(at) and "**349 kB**" in words(at) and "**4.49**" in words(at)
+    measure(at, "limits")
+    assert words_for_it in words(at)
+    assert set(chart(at, "Operations a second")) >= {"memory (slope) and products (flat)", "the slider"}
+
+
+def test_the_roofline_has_every_measured_point(walls_of, file):
+    walls_of(1e10, 1e11, 1e-5)
+    at = run_small()
+    measure(at, "limits", "sweep")
+    measured, work = chart(at, "Operations a second")["measured, by batch size"], roofline.count_work(SMALL)
+    assert len(measured["customdata"]) == 12
+    assert measured["customdata"][0].startswith(f"batch size 1<br>{work.intensity(1):.2f} operations for every byte")
+    sweep = only(file(), "all batch sizes")
+    assert [line["batch_size"] for line in sweep][:3] == ["1", "2", "5"]
+    assert sweep[0]["operations_per_byte"] == f"{work.intensity(1):.3f}"
+    assert sweep[0]["billion_operations_per_second"] == "0.627"  # 2 x 7,840 products x 4,000 images in 0.1 s
+    assert {line["median_ms"] for line in sweep} == {"100.0000"}
+    assert only(file(), "memory bandwidth")[0]["value"] == "10.000"
+    assert only(file(), "peak of matrix products")[0]["unit"] == "billion operations/s"
+    assert only(file(), "calls of one batch")[0]["value"] == "10.000"
+    assert only(file(), "computer: numpy")[0]["value"] == np.__version__
+
+
+def test_the_articles_figures_stand_beside_the_books_network_alone(monkeypatch):
+    monkeypatch.setattr(timing, "log_spaced_batch_sizes", lambda total: [100, total])
+    at = run(PAGE)
+    measure(at, "sweep")
+    (name,) = [name for name in curve(at) if name.startswith("an article")]
+    assert name == "an article's times scaled to 4,000 images"
+    assert list(curve(at)[name]["y"]) == [500, 107.6]
+    assert "1.25 s at batch size 1 and 269 ms at batch size 100" in words(at)
+    small = run_small()
+    measure(small, "sweep")
+    assert not [name for name in curve(small) if name.startswith("an article")]
+    assert "article" not in words(small)

@@ -1,5 +1,7 @@
 """Draw and predict, run headless, with drawings put where the canvas would send them."""
 
+from html import unescape
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -30,7 +32,7 @@ def drawn(ink):
 
 
 def words(at):
-    return " ".join(element.value for element in (*at.markdown, *at.caption))
+    return unescape(html(at)) + " ".join(caption.value for caption in at.caption)
 
 
 def html(at):

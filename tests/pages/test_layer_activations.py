@@ -23,6 +23,11 @@ def text(at):
     return " ".join(element.value for kind in (at.markdown, at.caption, at.subheader) for element in kind)
 
 
+def pointed_at(at):
+    """What is sent to the pictures that answer to the pointer."""
+    return [json.loads(element.proto.json) for element in at.get("bidi_component")]
+
+
 @pytest.fixture(scope="module")
 def test_images():
     return load_mnist(normalize=False, source="sample")[1][0]
@@ -48,6 +53,14 @@ def test_the_sum_is_worked_out_with_the_networks_own_numbers(test_images, layer,
     for value in (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a, z):
         assert number(value) in shown
     assert f"<b>{number(z)}</b>" in shown
+
+
+def test_under_the_pointer_stand_the_networks_own_numbers(test_images):
+    layers = pointed_at(run(PAGE))[1:4]  # after the input
+    for k, (data, output) in enumerate(zip(layers, load_network("mlp").trace(test_images[:1]), strict=True), start=1):
+        z_name = "y" if k == 3 else f"z{k}"
+        for i, (a, z) in enumerate(zip(output.pre_activation[0], output.activation[0], strict=True)):
+            assert data["notes"][i] == f"a{k}[{i}] = {a:.4f}\n{z_name}[{i}] = {z:.4f}"
 
 
 def test_the_largest_products_come_first(test_images):
@@ -179,7 +192,7 @@ def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
         assert shape in text(at)
     assert "12 × 12 × 64 = 9,216" in text(at)
     assert at.selectbox(key="layer").options[2:4] == ["3 · MaxPool2D", "4 · Flatten"]
-    assert len(at.get("plotly_chart")) == 2 + 2 + 1 + 2  # sums and activations, pooled maps, two Dense layers
+    assert len(pointed_at(at)) == 2 + 2 + 1 + 2  # sums and activations, pooled maps, two Dense layers
     assert f"The network reads **{outputs[-1].activation[0].argmax()}**" in text(at)
 
 
@@ -253,8 +266,7 @@ def test_the_first_dense_layer_names_map_row_and_column(cnn, outputs):
 def test_the_colour_scale_changes_every_mosaic():
     sources = {}
     for scale in ("map", "layer", "overall"):
-        figures = [json.loads(chart.proto.spec) for chart in run_cnn(scale=scale).get("plotly_chart")]
-        sources[scale] = [figure["data"][0].get("source") for figure in figures[:5]]
+        sources[scale] = [data["pictures"][0]["src"] for data in pointed_at(run_cnn(scale=scale))[:5]]
     for one, other in itertools.combinations(sources.values(), 2):
         assert sum(a != b for a, b in zip(one, other, strict=True)) >= 4  # one layer has the overall maximum
 

@@ -45,6 +45,15 @@ def test_a_mosaic_never_grows_much_taller_than_wide(count, columns):
     assert featuremaps.columns_for(count) == columns
 
 
+def test_square_k_stands_at_row_k_and_a_last_row_may_be_short():
+    picture = featuremaps.squares(np.arange(12) / 24, columns=5)
+    assert picture.shape == (3, 5, 3)
+    assert picture[1, 2].tolist() == [int(255 * 7 / 24)] * 3  # white is 1 where none is more
+    assert (picture[2, 2:] == featuremaps.SEAM).all()
+    assert featuremaps.squares(np.array([0.0, 3.0]), 2)[0, 1].tolist() == [255] * 3
+    assert featuremaps.squares(np.array([0.0, 3.0]), 2, is_signed=True)[0, 1].tolist() == pictures.POSITIVE.tolist()
+
+
 def test_the_cell_that_won_has_the_frame():
     table = featuremaps.cells(np.array([[0.1, 0.2], [0.9, 0.0]]), won=(1, 0))
     assert table.count("class=won") == 1

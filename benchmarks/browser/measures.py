@@ -1,0 +1,152 @@
+"""What is measured, one function for each part of the table: a browser and the number of repeats in, rows out."""
+
+import asyncio
+import itertools
+
+from mnistcore import datasets
+from ui.frame import OVERVIEW, PAGES
+
+from . import server, strokes
+from .rows import Row
+from .visitor import BARS, CONTENT, Visitor, html_of
+
+SLOWEST_REACTION = 150  # ms
+SESSIONS = 10
+STROKE_EVERY = 2  # seconds
+*WARM, TIMING = PAGES
+CONTROLS = html_of("h1, [data-testid=stSlider]")
+
+
+async def drawing(browser, repeats):
+    """Pen up to the bars of the finished stroke; and how often the bars follow before that."""
+    after, during = [], []
+    with server.running() as app:
+        visitor = await Visitor.arrive(browser, app, "draw_and_predict")
+        for digit in itertools.islice(itertools.cycle(strokes.CORNERS), repeats + 1):
+            paints = await visitor.time(visitor.draw(strokes.digit(digit)), "pointerup", BARS)
+            after.append(paints[-1])
+            await visitor.clear()
+        for _ in range(repeats):
+            paints = await visitor.time(visitor.draw(strokes.spiral()), "pointerdown", BARS)
+            during.append(1000 * sum(time <= visitor.pen_down for time in paints) / visitor.pen_down)
+            await visitor.clear()
+        await visitor.leave()
+    return [
+        Row("pen up to painted bars", 60, "ms", after[1:]),  # without the first, which warms up
+        Row("bars while the stroke is being drawn", 15, "a second", during, more=True),
+    ]
+
+
+async def clicks(browser, repeats):
+    """A click on a digit of the gallery, on a neuron, on a feature map, to all that follows from it."""
+    large = html_of("h3, .bars, .strip, .one-hot, .numbers")
+    worked_out = html_of(".formula, .working, .curves, .framed, .products")
+    subjects = (
+        ("digit", "dataset_explorer", ".st-key-gallery button >> nth={n}", (1, 1), large),
+        ("neuron", "layer_activations", ".st-key-layer_1 .picture >> nth=0", (10, 5), worked_out),
+        ("feature map", "layer_activations?network=cnn", ".st-key-layer_1_z .picture >> nth=0", (8, 4), worked_out),
+    )
+    rows = []
+    with server.running() as app:
+        for name, path, picture, (columns, lines), look in subjects:
+            visitor = await Visitor.arrive(browser, app, path)
+            values = []
+            for n in range(1, repeats + 2):
+                place = (n % columns + 0.5) / columns, (n // columns % lines + 0.5) / lines
+                values.append((await visitor.time(visitor.click(picture.format(n=n), *place), "click", look))[-1])
+            await visitor.leave()
+            rows.append(Row(f"click on a {name} to painted", SLOWEST_REACTION, "ms", values[1:]))
+    return rows
+
+
+async def sliders(browser, repeats):
+    """An arrow key on a slider to all that follows from it."""
+    subjects = (
+        ("x1 of the little network", "layer_activations?x1=-2", "x1", html_of(".little, .steps")),
+        ("a kernel over an image", "layer_activations?network=cnn&row=0", "row", html_of(".framed, .formula, .values")),
+    )
+    rows = []
+    with server.running() as app:
+        for name, path, slider, look in subjects:
+            visitor = await Visitor.arrive(browser, app, path)
+            await visitor.page.locator(f".st-key-{slider} input[type=range]").focus()
+            values = []
+            for n in range(repeats + 1):
+                key = "ArrowLeft" if n // 20 % 2 else "ArrowRight"
+                values.append((await visitor.time(visitor.page.keyboard.press(key), "keydown", look))[-1])
+            await visitor.leave()
+            rows.append(Row(f"a slider move to painted: {name}", SLOWEST_REACTION, "ms", values[1:]))
+    return rows
+
+
+async def turning_pages(browser, repeats):
+    """A click on a link of the sidebar to the whole page, by somebody who was there before.
+
+    The timing page measures as soon as it opens: of it, what counts is its heading and its slider.
+    """
+    values = {page: [] for page in (OVERVIEW, *PAGES)}
+    with server.running() as app:
+        visitor = await Visitor.arrive(browser, app)
+        for page in repeats * [*PAGES, OVERVIEW] + list(PAGES):
+            values[page].append((await visitor.turn_to(page.title, CONTROLS if page is TIMING else CONTENT))[-1])
+        await visitor.leave()
+    return [Row(f"page to page, warm: {page.title}", 400, "ms", values[page][1:]) for page in values]
+
+
+async def starting(browser, repeats):
+    """The start of the server's process to the first page, all of it, in a browser that is open already."""
+    values = []
+    for _ in range(repeats):
+        with server.running() as app:
+            visitor = await Visitor.arrive(browser, app)
+            values.append((visitor.opened["started"] + visitor.opened["paints"][-1]) / 1000 - app.started)
+            await visitor.leave()
+    return [Row("start of the server to first page painted", 4, "s", values)]
+
+
+async def memory(browser, sessions):
+    """The server's memory with one session that has been on every page but the last, and what more of them add."""
+    source = "sample" if datasets.find_mnist() is None else "mnist"
+    visitors, megabytes = [], []
+    with server.running() as app:
+        for _ in range(1 + sessions):
+            visitor = await Visitor.arrive(browser, app, f"?data={source}")
+            for page in WARM:
+                await visitor.turn_to(page.title, CONTENT)
+            visitors.append(visitor)
+            megabytes.append(app.megabytes())
+        for visitor in visitors:
+            await visitor.leave()
+    further = [after - before for before, after in itertools.pairwise(megabytes)]
+    digits = "full MNIST" if source == "mnist" else "the sample"
+    return [
+        Row(f"memory, {digits}, first session", 350, "MB", megabytes[:1]),
+        Row(f"memory, {digits}, each further session", 5, "MB", further, "mean"),
+    ]
+
+
+async def crowd(browser, repeats):
+    """Ten sessions at once, each ending a stroke every two seconds; the digit drawn has to be what is read."""
+    with server.running() as app:
+        visitors = [await Visitor.arrive(browser, app, "draw_and_predict") for _ in range(SESSIONS)]
+        begin = asyncio.get_running_loop().time() + 1
+        turns = (draw_in_turn(v, begin + STROKE_EVERY * n / SESSIONS, repeats) for n, v in enumerate(visitors))
+        values = await asyncio.gather(*turns)
+        for visitor in visitors:
+            await visitor.leave()
+    return [Row(f"{SESSIONS} sessions at once: pen up to bars", 1000, "ms", sum(values, []), "95th percentile")]
+
+
+async def draw_in_turn(visitor, begin, repeats):
+    """Stroke after stroke of one visitor; the canvas is cleared after each."""
+    values = []
+    for n, digit in enumerate(itertools.islice(itertools.cycle(strokes.CORNERS), repeats)):
+        await asyncio.sleep(begin + STROKE_EVERY * n - asyncio.get_running_loop().time())
+        paints = await visitor.time(visitor.draw(strokes.digit(digit)), "pointerup", BARS)
+        values.append(paints[-1])
+        await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
+        await visitor.clear()
+    return values
+
+
+MEASURES = {m.__name__: m for m in (drawing, clicks, sliders, turning_pages, starting, memory, crowd)}

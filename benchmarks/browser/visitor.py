@@ -1,0 +1,96 @@
+"""Somebody in front of the app: a browser page with the stopwatch in it, and a hand that clicks, types and draws."""
+
+import asyncio
+import shutil
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from playwright.async_api import async_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+SETTINGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
+CONTENT = """() => {
+  const main = document.querySelector("[data-testid=stMain]")
+  return main ? main.textContent + main.getElementsByTagName("*").length : ""
+}"""
+BARS = """() => document.querySelector("[data-testid=stMain] .bars")?.outerHTML"""
+PACE = 1 / 60  # seconds between two points of a stroke: a hand at a usual mouse
+
+
+@asynccontextmanager
+async def browser():
+    """Headless Chromium or Chrome, the one on the PATH or else Playwright's own."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=executable, args=SETTINGS)
+        yield started
+        await started.close()
+
+
+def html_of(selector):
+    """What the stopwatch looks at: the HTML of all elements of this kind."""
+    return f"() => [...document.querySelectorAll('{selector}')].map((element) => element.outerHTML).join()"
+
+
+class Visitor:
+    """One session."""
+
+    def __init__(self, page, address):
+        self.page, self.address, self.errors = page, address, []
+
+    @classmethod
+    async def arrive(cls, browser, server, path=""):
+        """A new visitor, who waits until the page is there; `opened` is what the stopwatch says of that."""
+        context = await browser.new_context(viewport={"width": 1280, "height": 900})
+        await context.add_init_script(f"{STOPWATCH}; window.stopwatch = new Stopwatch({CONTENT})")
+        visitor = cls(await context.new_page(), server.address)
+        visitor.page.set_default_timeout(60_000)
+        visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
+        await visitor.go(path)
+        return visitor
+
+    async def go(self, path):
+        await self.page.goto(f"{self.address}/{path}")
+        self.opened = await self.page.evaluate("stopwatch.read()")
+
+    async def leave(self):
+        if await self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count():
+            self.errors.append("the page shows an error")
+        await self.page.context.close()
+        if self.errors:
+            raise RuntimeError(f"In the browser: {'; '.join(self.errors)}")
+
+    async def time(self, action, event, look):
+        """Do something; return when, in ms after the event that it causes, what is looked at was painted anew."""
+        await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}')")
+        await action
+        return (await self.page.evaluate("stopwatch.read()"))["paints"]
+
+    async def draw(self, points):
+        """One stroke, from point to point at the pace of a hand; `pen_down` is how long it took, in ms."""
+        box = await self.page.locator(".st-key-canvas-pen canvas").bounding_box()
+        clock = asyncio.get_running_loop()
+        begin = clock.time()
+        for number, (x, y) in enumerate(points):
+            await asyncio.sleep(begin + number * PACE - clock.time())
+            await self.page.mouse.move(box["x"] + x, box["y"] + y)
+            if number == 0:
+                await self.page.mouse.down()
+        self.pen_down = 1000 * (clock.time() - begin)
+        await self.page.mouse.up()
+
+    async def click(self, selector, across=0.5, down=0.5):
+        """Click a place of an element: the middle, or these shares of its width and height."""
+        element = self.page.locator(selector).first
+        await element.scroll_into_view_if_needed()
+        box = await element.bounding_box()
+        await self.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
+
+    async def turn_to(self, title, look):
+        """Follow the link of the sidebar."""
+        link = self.page.locator("[data-testid=stSidebar]").get_by_role("link", name=title)
+        return await self.time(link.click(), "click", look)
+
+    async def clear(self):
+        await self.time(self.page.click(".st-key-canvas-pen .clear"), "click", BARS)

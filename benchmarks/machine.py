@@ -1,0 +1,25 @@
+"""What figures were measured on, which goes into every file of figures."""
+
+import json
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from mnistcore import timing
+
+
+def described(*packages):
+    """The day, the computer, and the versions of NumPy and of those of the packages that are installed."""
+    versions = {}
+    for package in ("numpy", *packages):
+        try:
+            versions[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    machine = {"system": platform.platform(terse=True)} | vars(timing.describe_machine())
+    return {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine, "versions": versions}
+
+
+def write_json(path, about, **figures):
+    """One object: what `described` returns, and the figures."""
+    path.write_text(json.dumps(about | figures, indent=1) + "\n", encoding="utf-8")

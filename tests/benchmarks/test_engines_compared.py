@@ -1,0 +1,134 @@
+"""The comparison: who takes part, on which images, and what is made of the seconds."""
+
+import json
+import sys
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+
+from benchmarks import __main__ as command
+from benchmarks import comparison, goals, tables
+from mnistcore import load_network
+from mnistcore.timing import EngineTiming
+
+
+def timings(batch_size, **milliseconds):
+    return {
+        name: EngineTiming(batch_size, 100, tuple(0.001 * ms for ms in times), name=name)
+        for name, times in milliseconds.items()
+    }
+
+
+@pytest.fixture
+def results():
+    """As `compare` returns them, for two networks."""
+    mlp = {
+        1: timings(1, **{"NumPy": (9, 8, 20), "arranged NumPy": (2, 1, 3), "PyTorch": (4, 5, 3)}),
+        250: timings(250, **{"NumPy": (3, 3, 3), "arranged NumPy": (2, 2, 2), "PyTorch": (2, 1, 9)}),
+    }
+    cnn = {
+        100: timings(100, **{"NumPy": (400, 400, 400), "arranged NumPy": (130, 130, 130), "PyTorch": (100, 99, 101)})
+    }
+    return {"mlp": mlp, "cnn": cnn}
+
+
+@pytest.fixture
+def quick(monkeypatch, cache):
+    """A comparison of seconds, not minutes, on the sample."""
+    monkeypatch.setattr(comparison, "REST", 0)
+    monkeypatch.setitem(comparison.CASES, "mlp", (60, (1, 60)))
+    monkeypatch.setitem(comparison.CASES, "cnn", (4, (2,)))
+
+
+def test_more_digits_than_there_are_repeat_them(cache):
+    few, source = comparison.digits(100)
+    many, repeated = comparison.digits(4100)
+    assert few.dtype == np.uint8
+    assert "sample" in source
+    assert repeated == source + ", repeated"
+    np.testing.assert_array_equal(many[4000:], few)
+
+
+def test_mnist_is_taken_where_it_is_found(mnist_dir):
+    images, source = comparison.digits(10_000)
+    assert images.shape == (10_000, 784)
+    assert source == "MNIST's test set"
+
+
+def test_who_cannot_take_part_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    engines, missing = comparison.ready(load_network("cnn"), 1, ["NumPy", "PyTorch", "arranged NumPy"])
+    assert list(engines) == ["NumPy", "arranged NumPy"]
+    assert len(missing) == 1
+    assert missing[0].startswith("PyTorch is not installed.")
+
+
+def test_all_are_timed_at_every_size(monkeypatch):
+    monkeypatch.setattr(comparison, "REST", 0)
+    engines, _ = comparison.ready(load_network("mlp"), 1, ["NumPy", "arranged NumPy"])
+    images, _ = comparison.digits(30)
+    results = comparison.compare(engines, images, (1, 30), rounds=3)
+    assert {size: list(row) for size, row in results.items()} == {size: list(engines) for size in (1, 30)}
+    assert all(len(t.seconds) == 3 and t.images == 30 for row in results.values() for t in row.values())
+
+
+@pytest.mark.parametrize("wrong", [lambda y: y + 1e-4, lambda y: y * np.nan], ids=["far", "no number"])
+def test_an_engine_that_calculates_something_else_is_not_timed(wrong, monkeypatch):
+    monkeypatch.setattr(comparison, "REST", 0)
+    predict_proba = load_network("mlp").predict_proba
+    engines = {"NumPy": predict_proba, "wrong": lambda images, batch_size: wrong(predict_proba(images, batch_size))}
+    with pytest.raises(ArithmeticError, match="wrong gives other probabilities"):
+        comparison.compare(engines, comparison.digits(10)[0], (10,), rounds=1)
+
+
+def test_a_goal_is_judged_by_its_worst_batch_size(results):
+    every, large, missing = (
+        goals.Goal("mlp", "PyTorch", 0.9, 1, 10_000),
+        goals.Goal("mlp", "PyTorch", 1.0, 250, 10_000),
+        goals.Goal("cnn", "ONNX Runtime", 1.0, 100, 100),
+    )
+    rows = goals.checked(results, [every, large, missing])
+    assert [(row["ratio"], row["batch_size"], row["met"]) for row in rows] == [(1.0, 250, False), (1.0, 250, True)]
+
+
+def test_tables(results):
+    assert "| 1 | 9 (8 to 20) | 2 (1 to 3) | 4 (3 to 5) |" in tables.milliseconds(results["mlp"])
+    assert "| 1 | 0.22 | 0.50 |" in tables.ratios(results["mlp"])
+    assert "cnn to PyTorch, batch size 100: at most 1.3 | 1.30 | 100 | yes |" in tables.goals(goals.checked(results))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.01234, "0.0123"), (1.0, "1"), (12.34, "12.3"), (99.96, "100"), (1234.5, "1,234")]
+)
+def test_three_digits_count(value, text):
+    assert tables.number(value) == text
+
+
+def test_the_picture_names_every_engine(results, tmp_path):
+    pytest.importorskip("matplotlib")
+    from benchmarks.chart import draw
+
+    draw(results, tmp_path / "a.svg")
+    draw(results, tmp_path / "b.svg")
+    texts = [text.strip() for text in ElementTree.parse(tmp_path / "a.svg").getroot().itertext()]
+    for words in ("NumPy", "arranged NumPy", "PyTorch", "mlp, 100 images", "cnn, 100 images", "batch size"):
+        assert words in texts
+    assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
+
+
+def test_the_command(quick, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "figures.json"
+    monkeypatch.setattr(sys, "argv", ["benchmarks", "--rounds", "2", "--threads", "1", "--json", str(path)])
+    command.main()
+    printed, figures = capsys.readouterr().out, json.loads(path.read_text())
+    assert "mlp, 60 images (the test digits of the built-in sample)" in printed
+    assert "- left out: scikit-learn" in printed
+    assert figures["threads"] == 1
+    assert {"date", "machine", "versions", "goals"} <= set(figures)
+    ours = [row for row in figures["results"] if row["engine"] == "arranged NumPy"]
+    assert [(row["network"], row["batch_size"], len(row["seconds"])) for row in ours] == [
+        ("mlp", 1, 2),
+        ("mlp", 60, 2),
+        ("cnn", 2, 2),
+    ]
