@@ -14,7 +14,7 @@ SHOTS = {  # page: its address, the theme, the height of the picture
     "dataset_explorer": ("dataset_explorer?reading=wrong", "light", 860),
     "layer_activations": ("layer_activations?digit=7", "dark", 860),
     "why_this_class": ("why_this_class?network=cnn&digit=7", "dark", 940),
-    "batch_timing": ("batch_timing", "light", 1240),
+    "batch_timing": ("batch_timing", "light", 1500),
 }
 
 
