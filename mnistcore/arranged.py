@@ -29,8 +29,8 @@ from .network import Network
 
 BLOCK = 250  # images that go through dense layers at once
 CONVOLVED = 2  # images that go through convolutions at once: they take much more room
-FEW = 24  # rows: fewer are multiplied faster by a matrix that is stored column after column, if it is no larger than
-CACHED = 2**20  # bytes
+FEW = 24  # rows: fewer are multiplied faster by a matrix that is stored column after column ...
+CACHED = 2**20  # ... if it has no more bytes than this
 MANY = 8  # channels: with fewer, Winograd's products are too small to be worth their detour
 TOO_FEW = 32  # images in a block: with fewer, threads wait for each other longer than they work
 MONOTONE = relu, sigmoid, identity_function, step_function  # the largest stays the largest
