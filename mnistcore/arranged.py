@@ -85,11 +85,15 @@ class Arranged(Network):
         batches = (slice(start, min(start + batch_size, N)) for start in range(0, N, batch_size))
         return [slice(s, min(s + size, batch.stop)) for batch in batches for s in range(batch.start, batch.stop, size)]
 
+    @property
+    def _calculates_in(self):
+        return np.result_type(self.dtype, np.float32)  # float16 has no fast products
+
     @cached_property
     def _stages(self):
         """The stages up to Flatten, in which there are convolutions, and those behind it."""
         head, tail = [], []
-        for stage in _stages(self.layers, np.result_type(self.dtype, np.float32)):  # float16 has no fast products
+        for stage in _stages(self.layers, self._calculates_in):
             tail.append(stage)
             if stage is flatten:
                 head, tail = head + tail, []
@@ -101,7 +105,7 @@ class Pass:
 
     def __init__(self, network, n):
         head, tail = network._stages
-        self.u = np.zeros((min(n, CONVOLVED) if head else n, *network.input_shape), np.result_type(network.dtype, "f4"))
+        self.u = np.zeros((min(n, CONVOLVED) if head else n, *network.input_shape), network._calculates_in)
         self.features, self.convolve = _chain(head, self.u)
         self.rows = np.zeros((n, *self.features.shape[1:]), self.u.dtype) if head else self.u
         self.y, self.calls = _chain(tail, self.rows)
@@ -239,9 +243,9 @@ def as_written(forward, meaning, u):
 
 def convolution(W, U, b, activation, pool, u):
     """The largest of every pool x pool square of the convolution of u with W; then bias and activation."""
-    FH, FW, C, K = W.shape
+    FH, FW, _, K = W.shape
     H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
-    tiled = (FH, FW) == (3, 3) and C >= MANY and not (H % 4 or width % 4 or 4 % pool)
+    tiled = U is not None and not (H % 4 or width % 4 or 4 % pool)
     a, squares, order, calls = by_tiles(u, U, pool) if tiled else by_windows(u, W, pool)
     if pool > 1:
         largest = np.zeros(np.delete(a.shape, squares), u.dtype)
@@ -280,8 +284,8 @@ A = np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 
 
 
 def tile_weights(W):
-    """G g Gᵀ of every 3x3 kernel g: (3, 3, C, K) -> (36, C, K); None for kernels of another size."""
-    if W.shape[:2] != (3, 3):
+    """G g Gᵀ of every 3x3 kernel g: (3, 3, C, K) -> (36, C, K); None where tiles are of no use."""
+    if W.shape[:2] != (3, 3) or W.shape[2] < MANY:
         return None
     return np.einsum("ai,bj,ijck->abck", G, G, W, optimize=True).reshape(36, *W.shape[2:]).astype(W.dtype)
 

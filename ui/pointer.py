@@ -1,6 +1,6 @@
 """Pictures that answer to the pointer: under it stands what a tile of the picture is, and a click picks the tile.
 
-A tile is a feature map, a neuron or a pixel. Drawn by a small component of our own, in a few milliseconds.
+A tile is a feature map, a neuron or a pixel. Drawn by a small component of our own.
 """
 
 from pathlib import Path
