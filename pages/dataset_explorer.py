@@ -157,8 +157,7 @@ def show_large(split, digit):
                 icon=":material/layers:",
             )
             if st.button("Put it on the canvas", icon=":material/draw:"):
-                canvas.put(canvas.KEY, x.reshape(28, 28))
-                st.session_state["note"] = f"{split.capitalize()} digit {digit}: its label says **{t}**."
+                canvas.put(x.reshape(28, 28), f"{split.capitalize()} digit {digit}: its label says {t}.")
                 frame.link(
                     "pages/draw_and_predict.py",
                     label="Go to the canvas",

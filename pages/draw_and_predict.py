@@ -24,8 +24,7 @@ models = pickers.loaded_models(lab.model)  # found once, not with every stroke
 def put_random_digit():
     images, labels = lab.data.x_test, lab.data.t_test
     index = int(np.random.default_rng().integers(len(labels)))
-    canvas.put(canvas.KEY, images[index].reshape(28, 28))
-    st.session_state["note"] = f"Test digit {index}: its label says **{labels[index]}**."
+    canvas.put(images[index].reshape(28, 28), f"Test digit {index}: its label says {labels[index]}.")
 
 
 def put_picture():
@@ -33,8 +32,7 @@ def put_picture():
     if file is None:
         return
     try:
-        canvas.put(canvas.KEY, photo.read_photo(file.getvalue()))
-        st.session_state["note"] = f"Read from `{file.name}`."
+        canvas.put(photo.read_photo(file.getvalue()), f"Read from {file.name}.")
     except MnistCoreError as error:
         st.session_state["complaint"] = str(error)
 
@@ -59,36 +57,26 @@ def in_numbers(y):
 
 
 @st.fragment
-def draw_and_read():
-    """All that follows the pen. It runs many times a second, so it is made of few elements."""
-    with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
-        left, right = st.container(width=canvas.SIDE), st.container(width=500)
-    with left:
-        ink = canvas.draw()
-    steps = stages(ink)
-    with right:
-        answer(steps)
-    put_in()
-    st.html(what_it_sees(steps or BLANK))
-    if steps:
-        with st.container(horizontal=True):
-            for file, label, icon in FOLLOW:
-                frame.link(file, {"input": "drawing"}, label=label, icon=icon)
-    st.html(what_each_reads(steps))
+def draw_and_read(sees, reads):
+    """All that follows the pen. It runs many times a second, so it is one element; what is below waits for a pause."""
+    steps = canvas.draw(stages, answer)
+    if canvas.pen_rests():
+        sees.html(what_it_sees(steps or BLANK))
+        reads.html(what_each_reads(steps))
 
 
 def put_in():
     """Ink that is not drawn: a digit of the test set, or a file."""
     st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
-    with st.expander("Upload a picture", icon=":material/upload:", width=824):
+    with st.popover("Upload a picture", icon=":material/upload:"):
         st.file_uploader(
             "A PNG or JPEG of one digit, at most 4 megapixels: plain paper, cropped to the digit",
             type=["png", "jpg", "jpeg"],
             key="picture",
             on_change=put_picture,
         )
-        if complaint := st.session_state.pop("complaint", None):
-            st.error(complaint, icon=":material/error:")
+    if complaint := st.session_state.pop("complaint", None):
+        st.error(complaint, icon=":material/error:")
 
 
 def stages(ink):
@@ -102,16 +90,14 @@ def stages(ink):
 
 
 def answer(steps):
+    """What the network makes of the ink, and how sure it is."""
     if not steps:
         about = pictures.heading("Draw a digit.") + pictures.quiet("The ten bars fill as soon as there is ink.")
-        st.html(about + pictures.bars(None))
-        return
+        return about + pictures.bars(None)
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
     limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
     about = pictures.heading(in_words(y)) + pictures.quiet(in_numbers(y))
-    st.html(about + pictures.bars(y) + pictures.quiet(limits))
-    if note := st.session_state.get("note"):
-        st.caption(note)
+    return about + pictures.bars(y) + pictures.quiet(canvas.note() or limits)
 
 
 def what_it_sees(steps):
@@ -143,5 +129,15 @@ def tile(step):
     return pictures.tile(step.image, step.name + size, shown)
 
 
-draw_and_read()
+top = st.container()
+with st.container(horizontal=True, vertical_alignment="center"):
+    canvas.tools()
+    put_in()
+sees = st.empty()
+with st.container(horizontal=True):
+    for file, label, icon in FOLLOW:
+        frame.link(file, {"input": "drawing"}, label=label, icon=icon)
+reads = st.empty()
+with top:
+    draw_and_read(sees, reads)
 frame.show_code(drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre, Network.predict_proba, Network.run)

@@ -1,4 +1,4 @@
-"""The drawing canvas, behind one function: `draw(key)` shows it and returns the ink.
+"""The drawing canvas, behind one function: `draw` shows it with an answer beside it, and returns what it was made of.
 
 There are two of them, which give the same ink. Our own, in `pen`, tells what is on it while the pen still moves;
 streamlit-drawable-canvas waits until the pen lifts, and lets a stroke be moved, scaled and deleted afterwards.
@@ -11,85 +11,113 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from ui.pen import decoded, pen
+from ui import pen
 
 SIDE = 280  # pixels: ten to one of MNIST's, and not too wide for a phone
-KEY = "canvas"  # of the one canvas that all pages put ink on
+BESIDE = 500  # pixels for the answer
 
 
-def draw(key=KEY):
-    """Show the canvas with its brush, undo and clear; return the ink, (280, 280) uint8, or None when it is blank."""
-    state = _state(key)
-    brush = st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=SIDE)
-    place = st.container(gap="small")
-    live = st.toggle("Predict while drawing", True, key="live", bind="query-params", on_change=_hand_over, args=(key,))
-    mounted = f"{key}-pen" if live else f"{key}-{state['version']}"
+def tools():
+    """The controls of the canvas, before `draw`: outside of the fragment that draws it, which then has less to do."""
+    st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=SIDE)
+    st.toggle("Predict while drawing", True, key="live", bind="query-params", on_change=_hand_over)
+
+
+def draw(read, answer):
+    """Show the canvas and an answer beside it; return what `read` makes of the ink.
+
+    read: a function of the ink, (280, 280) uint8, or None when the canvas is blank; answer: makes HTML of what it
+    returns. Both run before the canvas that tells while drawing is shown, so that one element has everything.
+    """
+    state = _state()
+    live, brush = st.session_state["live"], st.session_state["brush"]
+    mounted = "canvas-pen" if live else f"canvas-{state['version']}"
     if mounted not in st.session_state:  # first shown, or shown again after another page
         state["start"] = state["strokes"]
-    with place:
-        (_draw_live if live else _draw_then_tell)(mounted, key, state, brush)
-    return state["ink"]
+    return (_draw_live if live else _draw_then_tell)(mounted, state, brush, read, answer)
 
 
-def put(key, background):
-    """Empty the canvas and lay a picture on it: (H, W) uint8, white on black, or None for nothing."""
-    state = _state(key)
-    picture = None if background is None else _fitted(background)
-    state.update(version=state["version"] + 1, start=[], strokes=[], inks={}, background=picture, ink=picture)
+def put(picture, note=None):
+    """Empty the canvas and lay a picture on it: (H, W) uint8, white on black, or None for nothing; note: what it is."""
+    state = _state()
+    background = None if picture is None else _fitted(picture)
+    state.update(version=state["version"] + 1, start=[], strokes=[], inks={})
+    state.update(background=background, ink=background, note=note, rests=True)
 
 
-def _draw_live(mounted, key, state, brush):
-    drawing = pen(mounted, SIDE, brush, state["version"], state["background"], state["start"])
+def note():
+    """What is said of the picture that was put in, or None when there is none under the strokes."""
+    state = _state()
+    return state["note"] if state["background"] is not None else None
+
+
+def pen_rests():
+    """Whether there is time for more than the answer: nothing has been drawn for a moment."""
+    return _state()["rests"]
+
+
+def _draw_live(mounted, state, brush, read, answer):
+    drawing = pen.drawn(mounted)
     if drawing is not None and drawing["version"] == state["version"]:  # not one from before a picture was put in
         state["strokes"] = drawing["strokes"]
-        state["ink"] = None if drawing["png"] is None else decoded(drawing["png"])
+        state["ink"] = None if drawing["png"] is None else pen.decoded(drawing["png"])
+        state["rests"] = drawing["rests"]
         if not drawing["background"]:
             state["background"] = None
+    result = read(state["ink"])
+    pen.pen(mounted, SIDE, brush, state["version"], state["background"], state["start"], answer(result))
+    return result
 
 
-def _draw_then_tell(mounted, key, state, brush):
-    result = st_canvas(
-        key=mounted,
-        stroke_width=brush,
-        stroke_color="#fff",
-        background_color="#000",
-        background_image=None if state["background"] is None else Image.fromarray(state["background"]),
-        initial_drawing={"objects": state["start"]},
-        width=SIDE,
-        height=SIDE,
-        return_image_data=True,
-    )
-    if result.image_data is not None:
-        state["strokes"] = (result.json_data or {}).get("objects", [])
-        state["inks"][len(state["strokes"])] = _stroked(result.image_data)
-    with st.container(horizontal=True, width=SIDE):
-        blank = not state["strokes"] and state["background"] is None
-        st.button("Undo", icon=":material/undo:", on_click=_undo, args=(key,), disabled=blank)
-        st.button("Clear", icon=":material/delete:", on_click=put, args=(key, None), disabled=blank)
+def _draw_then_tell(mounted, state, brush, read, answer):
+    with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
+        left, right = st.container(width=SIDE, gap="small"), st.container(width=BESIDE)
+    with left:
+        drawing = st_canvas(
+            key=mounted,
+            stroke_width=brush,
+            stroke_color="#fff",
+            background_color="#000",
+            background_image=None if state["background"] is None else Image.fromarray(state["background"]),
+            initial_drawing={"objects": state["start"]},
+            width=SIDE,
+            height=SIDE,
+            return_image_data=True,
+        )
+        if drawing.image_data is not None:
+            state["strokes"] = (drawing.json_data or {}).get("objects", [])
+            state["inks"][len(state["strokes"])] = _stroked(drawing.image_data)
+        with st.container(horizontal=True):
+            blank = not state["strokes"] and state["background"] is None
+            st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=blank)
+            st.button("Clear", icon=":material/delete:", on_click=put, args=(None,), disabled=blank)
     stroked = state["inks"].get(len(state["strokes"])) if state["strokes"] else None
     layers = [layer for layer in (state["background"], stroked) if layer is not None]
     state["ink"] = np.maximum.reduce(layers) if layers else None
+    result = read(state["ink"])
+    right.html(answer(result))
+    return result
 
 
-def _hand_over(key):
+def _hand_over():
     """The other canvas is chosen: what is on this one lies under its strokes."""
-    put(key, _state(key)["ink"])
+    put(_state()["ink"], note())
 
 
-def _undo(key):
+def _undo():
     """Take back the last stroke, or the picture where there are no strokes."""
-    state = _state(key)
+    state = _state()
     if state["strokes"]:
         strokes = state["strokes"][:-1]
         state.update(version=state["version"] + 1, start=strokes, strokes=strokes)
     else:
-        put(key, None)
+        put(None)
 
 
-def _state(key):
+def _state():
     """What is on the canvas: the picture below, the strokes, the ink of both; and the ink after each of the strokes."""
-    blank = {"version": 0, "background": None, "strokes": [], "start": [], "ink": None, "inks": {}}
-    return st.session_state.setdefault(f"{key}-state", blank)
+    blank = {"version": 0, "background": None, "note": None, "strokes": [], "start": [], "ink": None, "inks": {}}
+    return st.session_state.setdefault("canvas", blank | {"rests": True})
 
 
 def _stroked(pixels):

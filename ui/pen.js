@@ -1,10 +1,12 @@
-// A drawing area that tells what is on it while the pen still moves.
+// A drawing area that tells what is on it while the pen still moves, and the answer beside it.
 //
-// Python sends: side, brush (px), version, background (a picture's data: address or null), strokes (to begin with).
-// A new version empties the area and puts in the background and the strokes. We send `drawing`: the version, a PNG of
-// the ink (null when blank), the strokes, and whether the background is still there.
+// Python sends: side, brush (px), version, background (a picture's data: address or null), strokes (to begin with),
+// beside (the answer, as HTML). A new version empties the area and puts in the background and the strokes. We send
+// `drawing`: the version, a PNG of the ink (null when blank), the strokes, whether the background is still there, and
+// whether the pen rests: at every change false, and true as soon as nothing more has come for a moment.
 
 const PAUSE = 40 // ms between two messages while drawing
+const REST = 120 // ms
 const areas = new WeakMap()
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -13,12 +15,14 @@ export default function ({ parentElement, data, setStateValue }) {
   area.send = (drawing) => setStateValue("drawing", drawing)
   area.brush = data.brush
   if (area.version !== data.version) area.begin(data)
+  area.beside.innerHTML = data.beside
 }
 
 class Area {
   constructor(parent) {
     this.canvas = parent.querySelector("canvas")
     this.context = this.canvas.getContext("2d", { willReadFrequently: true })
+    this.beside = parent.querySelector(".beside")
     this.undoButton = parent.querySelector(".undo")
     this.clearButton = parent.querySelector(".clear")
     this.canvas.onpointerdown = (event) => this.down(event)
@@ -85,11 +89,13 @@ class Area {
   // Paint at once; tell at once when the pen is up, and at most every PAUSE while it is down.
   changed() {
     this.paint()
-    if (!this.stroke) return this.tell()
-    this.timer ??= setTimeout(() => this.tell(), Math.max(0, (this.told ?? 0) + PAUSE - performance.now()))
+    clearTimeout(this.rest)
+    this.rest = setTimeout(() => this.tell(true), REST)
+    if (!this.stroke) return this.tell(false)
+    this.timer ??= setTimeout(() => this.tell(false), Math.max(0, (this.told ?? 0) + PAUSE - performance.now()))
   }
 
-  tell() {
+  tell(rests) {
     clearTimeout(this.timer)
     this.timer = undefined
     this.told = performance.now()
@@ -98,6 +104,7 @@ class Area {
       png: this.blank() ? null : this.canvas.toDataURL("image/png"),
       strokes: this.strokes,
       background: this.background !== null,
+      rests,
     })
   }
 

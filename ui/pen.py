@@ -1,4 +1,4 @@
-"""A drawing area of our own, which tells what is on it while the pen still moves."""
+"""A drawing area of our own, which tells what is on it while the pen still moves, and the answer beside it."""
 
 import base64
 import io
@@ -12,10 +12,13 @@ from ui import pictures
 
 HTML = """
 <div class="pen">
-  <canvas role="img" aria-label="Drawing area, for mouse, pen or finger"></canvas>
-  <div class="buttons">
-    <button class="undo" type="button">Undo</button><button class="clear" type="button">Clear</button>
+  <div class="area">
+    <canvas role="img" aria-label="Drawing area, for mouse, pen or finger"></canvas>
+    <div class="buttons">
+      <button class="undo" type="button">Undo</button><button class="clear" type="button">Clear</button>
+    </div>
   </div>
+  <div class="beside"></div>
 </div>
 """
 
@@ -24,15 +27,21 @@ _area = st.components.v2.component(
     html=HTML,
     css=Path(__file__).with_name("pen.css").read_text(encoding="utf-8"),
     js=Path(__file__).with_name("pen.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # the answer looks as it does elsewhere
 )
 
 
-def pen(key, side, brush, version, background, strokes):
-    """Show the area; return what was last drawn on it, a dict as pen.js sends it, or None.
+def drawn(key):
+    """What was last drawn on the area of this key, a dict as pen.js sends it, or None: known before it is shown."""
+    return (st.session_state.get(key) or {}).get("drawing")
+
+
+def pen(key, side, brush, version, background, strokes, beside):
+    """Show the area, and HTML beside it: one element for both, since that is painted soonest.
 
     background: (side, side) uint8, white on black, or None. A new version puts in the background and the strokes.
     """
-    result = _area(
+    _area(
         key=key,
         data={
             "side": side,
@@ -40,10 +49,10 @@ def pen(key, side, brush, version, background, strokes):
             "version": version,
             "background": None if background is None else pictures.data_uri(background),
             "strokes": strokes,
+            "beside": beside,
         },
         on_drawing_change=lambda: None,
     )
-    return result.get("drawing")
 
 
 def decoded(png):

@@ -33,11 +33,11 @@ def seed_own_file(at, **weights):
     at.session_state["own"] = {"name": "mine.npz", "content": file.getvalue()}
 
 
-def draw(at, ink, version=0):
+def draw(at, ink, version=0, rests=True):
     """As if the canvas had sent this ink, (280, 280) uint8, drawn with one stroke."""
     stroke = {"width": 20, "points": [[140, 40], [140, 240]]}
     at.session_state["canvas-pen"] = {
-        "drawing": {"version": version, "png": png(ink), "strokes": [stroke], "background": False}
+        "drawing": {"version": version, "png": png(ink), "strokes": [stroke], "background": False, "rests": rests}
     }
 
 

@@ -150,7 +150,7 @@ def test_a_choice_that_no_digit_meets_says_so(monkeypatch):
 def test_the_digit_goes_onto_the_canvas():
     at = explorer(digit="5")
     press(at, "Put it on the canvas")
-    assert at.session_state["canvas-state"]["background"] is not None
+    assert at.session_state["canvas"]["background"] is not None
 
 
 def test_all_784_numbers_are_written_in_their_order():

@@ -1,5 +1,6 @@
 """Draw and predict, run headless, with drawings put where the canvas would send them."""
 
+import json
 from html import unescape
 
 import numpy as np
@@ -36,7 +37,9 @@ def words(at):
 
 
 def html(at):
-    return " ".join(element.proto.body for element in at.get("html"))
+    """All HTML on the page, with what stands beside the canvas."""
+    beside = [json.loads(area.proto.json).get("beside", "") for area in at.get("bidi_component")]
+    return " ".join(beside + [element.proto.body for element in at.get("html")])
 
 
 def test_a_blank_canvas_asks_for_a_digit():
@@ -65,6 +68,18 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     assert f"{first}." in words(at)
     assert f"second guess {second}: {pictures.percent(y[second])}" in words(at)
     assert pictures.bars(y) in html(at)
+
+
+def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
+    ink = ink_of(0)
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    draw(at, ink, rests=False)
+    at.run()
+    assert pictures.bars(load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]) in html(at)
+    assert "All of them read" not in words(at) and "cropped" not in html(at)
+    draw(at, ink)
+    at.run()
+    assert "All of them read" in words(at) and "cropped" in html(at)
 
 
 def test_the_four_stages_are_shown_with_their_sizes():
