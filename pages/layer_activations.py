@@ -19,27 +19,26 @@ SCALES = {"map": "for each map", "layer": "for each layer", "overall": "for all 
 @st.fragment
 def follow_a_digit():
     image, what = inputs.choose(lab.data)
-    look_into(image, what)
-
-
-@st.fragment
-def look_into(image, what):
-    """All layers, and the one neuron or map that is chosen: a click runs this again, and no more."""
     way = steps.follow(network, image)
-    place = st.container()
+    show_way(what, way)
     st.subheader("One feature map or neuron" if has_maps else "One neuron")
     st.caption(
         f"Click a {'map or a square' if has_maps else 'square'} above, or choose here. "
         f"{'Maps and neurons' if has_maps else 'Neurons'} are counted from 0, as NumPy does."
     )
+    look_closer(way)
+
+
+@st.fragment
+def look_closer(way):
+    """The one neuron or map that is chosen: a click on a picture runs this again, and no more."""
     step, index = choose(way)
-    with place:
-        show_way(what, way, step, index)
     if isinstance(step.layer, Dense):
         dense.show_neuron(step, index)
     else:
         reach = convolution.reach_in_the_image(network.layers[: step.number])
         convolution.show_place(step, index, reach, way[0].x[..., 0])
+    pointer.pick(step.number, index, lambda layer, tile: st.session_state.update(layer=layer, neuron=tile))
 
 
 def choose(way):
@@ -58,11 +57,11 @@ def choose(way):
     return step, index
 
 
-def show_way(what, way, chosen, index):
+def show_way(what, way):
     y = way[-1].z
     st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
     if has_maps:
-        show_maps(way, chosen, index)
+        show_maps(way)
     else:
         st.caption(
             "Each square is one neuron. Point at it to read its numbers, click it to see below how it got them. "
@@ -76,10 +75,10 @@ def show_way(what, way, chosen, index):
         for step in way:
             if isinstance(step.layer, Dense):
                 with st.container():
-                    dense.show_layer(step, index if step is chosen else None, pick(step))
+                    dense.show_layer(step)
 
 
-def show_maps(way, chosen, index):
+def show_maps(way):
     """The layers of images, below each other, on the colour scale that is chosen."""
     st.caption(
         "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see below how it got its "
@@ -96,7 +95,7 @@ def show_maps(way, chosen, index):
             row = st.container(horizontal=True)
         if not isinstance(step.layer, Dense):
             with row:
-                convolution.show_layer(step, scale, overall, index if step is chosen else None, pick(step))
+                convolution.show_layer(step, scale, overall)
 
 
 def show_input(x):
@@ -104,11 +103,6 @@ def show_input(x):
     notes = [f"row {i // 28}, column {i % 28}\nx = {value:.4f}" for i, value in enumerate(x.ravel().tolist())]
     drawn = [("", featuremaps.one_map(x.reshape(28, 28), 1))]
     pointer.show("input_image", drawn, 28, notes, width=240, alt="The input, 28 × 28 pixels")
-
-
-def pick(step):
-    """What a click on a neuron or a map of this layer does."""
-    return lambda k: st.session_state.update(layer=step.number, neuron=k)
 
 
 @st.fragment

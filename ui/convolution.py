@@ -10,7 +10,7 @@ from ui.neuron import Neuron
 WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
 
 
-def show_layer(step, scale, overall, chosen, on_pick):
+def show_layer(step, scale, overall):
     """In words what the layer does, and beside that all its maps."""
     flat = isinstance(step.layer, Flatten)
     with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
@@ -24,7 +24,7 @@ def show_layer(step, scale, overall, chosen, on_pick):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
             st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest))
-            _show_maps(step, letter, values, largest, chosen, on_pick)
+            _show_maps(step, letter, values, largest)
 
 
 def show_place(step, index, reach, image):
@@ -119,7 +119,7 @@ def _show_element(step, element):
     st.html(pooling.index_worked_out(step, element))
 
 
-def _show_maps(step, letter, values, largest, chosen, on_pick):
+def _show_maps(step, letter, values, largest):
     """All maps of a layer in one picture that answers to a click."""
     H, W, K = values.shape
     columns = featuremaps.columns_for(K)
@@ -133,8 +133,7 @@ def _show_maps(step, letter, values, largest, chosen, on_pick):
         alt=f"Layer {step.number}, {letter}: {K} maps of {H} × {W}",
         tile=(H, W),
         seam=1,
-        chosen=chosen,
-        on_pick=on_pick,
+        layer=step.number,
     )
 
 

@@ -8,7 +8,7 @@ from ui import featuremaps, kernel, neuron, pictures, pointer
 from ui.neuron import Neuron
 
 
-def show_layer(step, chosen, on_pick):
+def show_layer(step):
     """The weighted sums and activations as pictures that answer to a click."""
     name, k = neuron.plain_name(step.layer.activation), step.k
     a, z = (f"{(1, v.size)}" for v in (step.a, step.z))
@@ -25,8 +25,7 @@ def show_layer(step, chosen, on_pick):
         width=columns * featuremaps.SQUARE[columns],
         alt=f"Layer {step.number}, its {step.a.size} neurons",
         ruled=True,
-        chosen=chosen,
-        on_pick=on_pick,
+        layer=step.number,
     )
     if step.is_last:
         st.html(pictures.bars(step.z))

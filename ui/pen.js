@@ -1,12 +1,14 @@
 // A drawing area that tells what is on it while the pen still moves, and the answer beside it.
 //
 // Python sends: side, brush (px), version, background (a picture's data: address or null), strokes (to begin with),
-// beside (the answer, as HTML). A new version empties the area and puts in the background and the strokes. We send
-// `drawing`: the version, a PNG of the ink (null when blank), the strokes, whether the background is still there, and
-// whether the pen rests: at every change false, and true as soon as nothing more has come for a moment.
+// beside (the answer, as HTML) and answered, the number of the message that it answers. A new version empties the area
+// and puts in the background and the strokes. We send `drawing`: its number, the version, a PNG of the ink (null when
+// blank), the strokes, whether the background is still there, and whether the pen rests: false while there is news, and
+// true in a last message when all has been answered.
 
-const PAUSE = 40 // ms between two messages while drawing
-const REST = 120 // ms
+const PAUSE = 40 // ms between two messages while drawing, if the first was answered
+const PATIENCE = 400 // ms for the answer
+const REST = 60 // ms after the answer
 const areas = new WeakMap()
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -15,7 +17,7 @@ export default function ({ parentElement, data, setStateValue }) {
   area.send = (drawing) => setStateValue("drawing", drawing)
   area.brush = data.brush
   if (area.version !== data.version) area.begin(data)
-  area.beside.innerHTML = data.beside
+  area.answer(data)
 }
 
 class Area {
@@ -23,6 +25,7 @@ class Area {
     this.canvas = parent.querySelector("canvas")
     this.context = this.canvas.getContext("2d", { willReadFrequently: true })
     this.beside = parent.querySelector(".beside")
+    Object.assign(this, { number: 0, told: 0, rests: true })
     this.undoButton = parent.querySelector(".undo")
     this.clearButton = parent.querySelector(".clear")
     this.canvas.onpointerdown = (event) => this.down(event)
@@ -86,26 +89,43 @@ class Area {
     this.changed()
   }
 
-  // Paint at once; tell at once when the pen is up, and at most every PAUSE while it is down.
+  // Paint at once; tell at once when the pen is up. While it is down, a slow server gets as many messages as it answers.
   changed() {
     this.paint()
-    clearTimeout(this.rest)
-    this.rest = setTimeout(() => this.tell(true), REST)
-    if (!this.stroke) return this.tell(false)
-    this.timer ??= setTimeout(() => this.tell(false), Math.max(0, (this.told ?? 0) + PAUSE - performance.now()))
+    clearTimeout(this.timer)
+    if (this.stroke) this.tellSoon()
+    else this.tell()
   }
 
-  tell(rests) {
-    clearTimeout(this.timer)
-    this.timer = undefined
-    this.told = performance.now()
+  tellSoon() {
+    this.news = true
+    const due = this.told + (this.answered ? PAUSE : PATIENCE)
+    this.wait(due - performance.now(), () => this.tell())
+  }
+
+  answer({ beside, answered }) {
+    this.beside.innerHTML = beside
+    if (answered !== this.number) return
+    this.answered = true
+    if (this.news) this.tellSoon()
+    else if (!this.rests) this.wait(REST, () => this.tell(true))
+  }
+
+  tell(rests = false) {
+    Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
     this.send({
+      number: this.number,
       version: this.version,
       png: this.blank() ? null : this.canvas.toDataURL("image/png"),
       strokes: this.strokes,
       background: this.background !== null,
       rests,
     })
+  }
+
+  wait(ms, then) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(then, Math.max(0, ms))
   }
 
   blank() {

@@ -50,6 +50,7 @@ def pen(key, side, brush, version, background, strokes, beside):
             "background": None if background is None else pictures.data_uri(background),
             "strokes": strokes,
             "beside": beside,
+            "answered": (drawn(key) or {}).get("number"),
         },
         on_drawing_change=lambda: None,
     )

@@ -1,12 +1,40 @@
 // Pictures made of equal tiles: under the pointer stands the note of a tile, a click picks it.
 //
-// Python sends: pictures (title, src), columns and lines of tiles, tile (height and width in pixels of the picture),
-// seam (pixels between two tiles), ruled (lines to be drawn between them), count, width (px), notes (one a tile),
-// chosen (the tile with a frame, or null), clickable. All pictures have the same tiles. We send `picked`, a number.
+// Python sends pictures (title, src), columns and lines of tiles, tile (height and width in pixels of the picture), seam
+// (pixels between two tiles), ruled (lines to be drawn between them), count, width (px), notes (one a tile) and layer:
+// the number of the layer whose tiles can be picked, or null. All pictures have the same tiles.
+//
+// In one place without pictures it sends `picked`, a layer and a tile. From there we send `picked` when another is
+// clicked, so that Python works out that place anew, and no other.
+
+const framed = new Map() // for what is on the page: the function that moves its frames
+let picked = { layer: null, tile: null }
+let tell
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  const root = parentElement.querySelector(".pictures")
-  const note = parentElement.querySelector(".note")
+  if (data.pictures) {
+    framed.set(parentElement, show(parentElement, data))
+    moveFrames()
+  } else {
+    tell = (tile) => setTriggerValue("picked", tile)
+    picked = data.picked
+    moveFrames()
+  }
+}
+
+function moveFrames() {
+  for (const [parent, move] of framed) parent.isConnected ? move() : framed.delete(parent)
+}
+
+function pick(layer, tile) {
+  picked = { layer, tile }
+  moveFrames() // at once, without waiting for Python
+  tell(picked)
+}
+
+function show(parent, data) {
+  const root = parent.querySelector(".pictures")
+  const note = parent.querySelector(".note")
   const [height, width] = data.tile
   const wide = data.columns * (width + data.seam) - data.seam
   const high = data.lines * (height + data.seam) - data.seam
@@ -15,18 +43,21 @@ export default function ({ parentElement, data, setTriggerValue }) {
   while (root.children.length < data.pictures.length) root.append(emptyFigure())
   data.pictures.forEach(({ title, src }, i) => {
     const [caption, picture] = root.children[i].children
-    const [image, frame] = picture.children
+    const image = picture.firstChild
     caption.textContent = title
     image.src = src
     image.alt = data.alt
-    picture.className = `picture${data.ruled ? " ruled" : ""}${data.clickable ? " clickable" : ""}`
+    picture.className = `picture${data.ruled ? " ruled" : ""}${data.layer === null ? "" : " clickable"}`
     root.children[i].style.width = `${data.width}px`
     picture.style = `aspect-ratio: ${wide} / ${high}; --columns: ${data.columns}; --lines: ${data.lines}`
-    picture.onpointermove = (event) => show(tileAt(picture, event), event)
+    picture.onpointermove = (event) => write(tileAt(picture, event), event)
     picture.onpointerleave = () => (note.textContent = "")
-    picture.onclick = (event) => data.clickable && pick(tileAt(picture, event))
-    place(frame, data.chosen)
+    picture.onclick = (event) => {
+      const k = tileAt(picture, event)
+      if (data.layer !== null && k !== null) pick(data.layer, k)
+    }
   })
+  return () => root.querySelectorAll(".frame").forEach(place)
 
   function tileAt(picture, event) {
     const box = picture.getBoundingClientRect()
@@ -36,14 +67,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     return column >= 0 && column < data.columns && line >= 0 && k < data.count ? k : null
   }
 
-  function pick(k) {
-    if (k === null) return
-    for (const frame of root.querySelectorAll(".frame")) place(frame, k) // at once, without waiting for Python
-    setTriggerValue("picked", k)
-  }
-
-  function place(frame, k) {
-    frame.hidden = k === null
+  function place(frame) {
+    const k = picked.tile
+    frame.hidden = data.layer === null || data.layer !== picked.layer
     frame.classList.toggle("thin", data.width / data.columns < 12)
     frame.style.left = `${(100 * (k % data.columns) * (width + data.seam)) / wide}%`
     frame.style.top = `${(100 * Math.floor(k / data.columns) * (height + data.seam)) / high}%`
@@ -51,7 +77,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     frame.style.height = `${(100 * height) / high}%`
   }
 
-  function show(k, event) {
+  function write(k, event) {
     note.textContent = k === null ? "" : data.notes[k]
     const right = event.clientX + 14 + note.offsetWidth > innerWidth
     note.style.left = `${right ? event.clientX - 14 - note.offsetWidth : event.clientX + 14}px`

@@ -156,6 +156,17 @@ def test_a_click_on_a_neuron_picks_it(visit):
     square.click(position=place)
     page.get_by_text("Neuron 32 of layer 2").wait_for()
     page.wait_for_url(re.compile("layer=2&neuron=32"))
+    assert framed(page) == {"layer_2"}
+    page.get_by_role("spinbutton", name="Neuron, 0 to 99").fill("7")
+    page.keyboard.press("Enter")
+    page.get_by_text("Neuron 7 of layer 2").wait_for()
+    page.locator(".st-key-layer_2 .frame[style*='left: 70%']").first.wait_for()
+
+
+def framed(page):
+    """The keys of the pictures in which a tile has a frame."""
+    keys = "frame => frame.getRootNode().host.closest('[class*=st-key-]').className.match(/st-key-(\\w+)/)[1]"
+    return {frame.evaluate(keys) for frame in page.locator(".picture .frame:not([hidden])").all()}
 
 
 def test_a_click_on_a_feature_map_picks_it(visit):
@@ -165,6 +176,7 @@ def test_a_click_on_a_feature_map_picks_it(visit):
     maps.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 1.5 / 8})  # third column, second row
     page.get_by_text(re.compile("Map 10 of layer 2, row")).wait_for()
     page.wait_for_url(re.compile("layer=2&neuron=10"))
+    assert framed(page) == {"layer_2_a", "layer_2_z"}
 
 
 def test_the_kernel_slides_over_the_image_by_keyboard(visit):

@@ -36,9 +36,8 @@ def seed_own_file(at, **weights):
 def draw(at, ink, version=0, rests=True):
     """As if the canvas had sent this ink, (280, 280) uint8, drawn with one stroke."""
     stroke = {"width": 20, "points": [[140, 40], [140, 240]]}
-    at.session_state["canvas-pen"] = {
-        "drawing": {"version": version, "png": png(ink), "strokes": [stroke], "background": False, "rests": rests}
-    }
+    drawing = {"number": 1, "version": version, "png": png(ink), "strokes": [stroke], "background": False}
+    at.session_state["canvas-pen"] = {"drawing": drawing | {"rests": rests}}
 
 
 def draw_then_tell(at, ink, version=0):

@@ -25,7 +25,8 @@ def text(at):
 
 def pointed_at(at):
     """What is sent to the pictures that answer to the pointer."""
-    return [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
+    return [data for data in sent if "pictures" in data]
 
 
 @pytest.fixture(scope="module")
