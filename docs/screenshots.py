@@ -54,7 +54,7 @@ def draw(page):
             if number == 0:
                 page.mouse.down()
         page.mouse.up()
-    page.get_by_role("heading", name="This looks like a 7.").wait_for()
+    page.locator(".pen .beside[aria-busy=false]", has_text="This looks like a 7.").wait_for()
     settle(page)
 
 

@@ -26,6 +26,7 @@ class Area {
     this.context = this.canvas.getContext("2d", { willReadFrequently: true })
     this.beside = parent.querySelector(".beside")
     Object.assign(this, { number: 0, told: 0, rests: true })
+    this.beside.ariaBusy = false
     this.undoButton = parent.querySelector(".undo")
     this.clearButton = parent.querySelector(".clear")
     this.canvas.onpointerdown = (event) => this.down(event)
@@ -108,10 +109,12 @@ class Area {
     if (answered !== this.number) return
     this.answered = true
     if (this.news) this.tellSoon()
-    else if (!this.rests) this.wait(REST, () => this.tell(true))
+    else if (this.rests) this.beside.ariaBusy = false
+    else this.wait(REST, () => this.tell(true))
   }
 
   tell(rests = false) {
+    this.beside.ariaBusy = true // until there is no more to come
     Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
     this.send({
       number: this.number,

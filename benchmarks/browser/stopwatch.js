@@ -4,9 +4,10 @@ const QUIET = 400 // ms without a change after which nothing more is expected
 const PATIENCE = 30_000 // ms
 
 window.Stopwatch = class {
-  // `look` returns what is to be seen, as text; the next `event` starts the clock, or the making of this page does.
-  constructor(look, event) {
-    Object.assign(this, { look, started: event ? null : 0, paints: [], pending: 0, changed: performance.now() })
+  // `look` returns what is to be seen, as text; the next `event` starts the clock, or the making of this page does. `done`
+  // says that no more will come; without it, that is when no script runs and all has been quiet for a while.
+  constructor(look, event, done) {
+    Object.assign(this, { look, done, started: event ? null : 0, paints: [], pending: 0, changed: performance.now() })
     if (event) addEventListener(event, (e) => this.start(e.timeStamp), { capture: true, once: true })
     this.observer = new MutationObserver(() => this.compare())
     this.observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true })
@@ -34,7 +35,7 @@ window.Stopwatch = class {
     this.paints.push(performance.now())
   }
 
-  // The paints since the start, in ms after it, once there are any, no script runs and all has been quiet for a while.
+  // The paints since the start, in ms after it, once there are any and no more will come.
   async read() {
     const asked = performance.now()
     while (!this.isQuiet()) {
@@ -46,8 +47,9 @@ window.Stopwatch = class {
   }
 
   isQuiet() {
+    if (this.pending || !this.paints.length) return false
+    if (this.done) return this.done()
     const app = document.querySelector("[data-testid=stApp]")
-    const idle = app?.dataset.testScriptState === "notRunning" && !this.pending && this.paints.length
-    return idle && performance.now() - this.changed > QUIET
+    return app?.dataset.testScriptState === "notRunning" && performance.now() - this.changed > QUIET
   }
 }

@@ -15,6 +15,7 @@ CONTENT = """() => {
   return main ? main.textContent + main.getElementsByTagName("*").length : ""
 }"""
 BARS = """() => document.querySelector("[data-testid=stMain] .bars")?.outerHTML"""
+ANSWERED = "() => document.querySelector('.pen .beside').ariaBusy === 'false'"
 PACE = 1 / 60  # seconds between two points of a stroke: a hand at a usual mouse
 
 
@@ -63,7 +64,8 @@ class Visitor:
 
     async def time(self, action, event, look):
         """Do something; return when, in ms after the event that it causes, what is looked at was painted anew."""
-        await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}')")
+        done = ANSWERED if look is BARS else "null"
+        await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}', {done})")
         await action
         return (await self.page.evaluate("stopwatch.read()"))["paints"]
 

@@ -40,7 +40,7 @@ def test_a_drawn_digit_is_read(visit, digit, live):
     page.get_by_role("heading", name="Draw a digit.").wait_for()
     draw(page, STROKES[digit], CANVASES[live])
     page.get_by_role("heading", name=re.compile(rf"a {digit}\.$")).wait_for()
-    page.locator("figcaption", has_text="centred by mass").wait_for()
+    page.locator("figcaption", has_text="28 × 28").wait_for()
 
 
 def test_the_bars_follow_while_the_pen_is_down(visit):
@@ -59,6 +59,8 @@ def test_both_canvases_give_the_same_ink(visit):
         page = visit(f"draw_and_predict?live={live}")
         draw(page, STROKES[7], canvas)
         page.get_by_role("heading", name=re.compile(r"a 7\.$")).wait_for()
+        if live == "true":
+            page.locator(".pen .beside[aria-busy=false]").wait_for()
         settled(page)
         tile = page.locator("figure.tile", has_text=re.compile("^ink")).locator("img")
         content = base64.b64decode(tile.get_attribute("src").split(",", 1)[1])
