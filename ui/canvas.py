@@ -19,7 +19,7 @@ BESIDE = 500  # pixels for the answer
 
 def tools():
     """The controls of the canvas, before `draw`: outside of the fragment that draws it, which then has less to do."""
-    st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=SIDE)
+    st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=220)
     st.toggle("Predict while drawing", True, key="live", bind="query-params", on_change=_hand_over)
 
 
