@@ -33,7 +33,7 @@ def draw(read, answer):
     live, brush = st.session_state["live"], st.session_state["brush"]
     mounted = "canvas-pen" if live else f"canvas-{state['version']}"
     if mounted not in st.session_state:  # first shown, or shown again after another page
-        state["start"] = state["strokes"]
+        state.update(start=state["strokes"], rests=True)
     return (_draw_live if live else _draw_then_tell)(mounted, state, brush, read, answer)
 
 

@@ -9,7 +9,8 @@ from html import escape
 import numpy as np
 
 from mnistcore import Conv2D, Flatten, MaxPool2D
-from ui.pictures import bars, data_uri, gray
+from ui import featuremaps
+from ui.pictures import bars, data_uri
 
 STYLE = """<style>
 .flow { display: flex; flex-wrap: wrap; align-items: stretch; gap: 16px 10px; margin: 4px 0 8px }
@@ -59,25 +60,15 @@ def arithmetic(layer):
     return f"{_product(layer.W.shape)} + {layer.b.size} = {layer.W.size + layer.b.size:,}"
 
 
-def neuron_grid(z):
-    """Activations (n,) -> (rows, columns), as square as n allows; neuron k stands at row k // columns."""
-    return z.reshape(-1, _columns(len(z)))
-
-
-def mosaic(maps):
-    """Feature maps (H, W, K) -> one picture (rows H, columns W), map k at row k // columns."""
-    H, W, K = maps.shape
-    columns = _columns(K)
-    rows = maps.transpose(2, 0, 1).reshape(-1, columns, H, W)  # (rows, columns, H, W)
-    return rows.transpose(0, 2, 1, 3).reshape(-1, columns * W)
-
-
 def _columns(count):
     return next(c for c in range(math.isqrt(count), 0, -1) if count % c == 0)
 
 
 def _picture(z):
-    return mosaic(z) if z.ndim == 3 else neuron_grid(z)
+    """Maps (H, W, K) or neurons (n,) as one picture, as square as their number allows."""
+    if z.ndim == 1:
+        return featuremaps.squares(z, _columns(len(z)))
+    return featuremaps.mosaic(z, _columns(z.shape[-1]), max(1.0, float(np.abs(z).max())), seam=0)
 
 
 def _product(shape):
@@ -94,9 +85,7 @@ def _in_words(layer, number):
     return [f"{sign} W{number} + b{number}", layer.activation.__name__.removesuffix("_function"), arithmetic(layer)]
 
 
-def _stage(name, values, shape):
-    values = np.asarray(values)
-    pixels = gray(values, high=255 if values.dtype == np.uint8 else max(1.0, float(values.max())))
+def _stage(name, pixels, shape):
     height = 150
     width = round(height * pixels.shape[1] / pixels.shape[0])
     return (

@@ -74,6 +74,7 @@ def open_page(title, lead) -> Lab:
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     st.html(pictures.STYLE)
+    resources.one_thread_for_products()
     address.visit(title)
     with st.sidebar, errors_shown():
         st.markdown(f"**{NAME}**")

@@ -23,10 +23,6 @@ SHIPPED = {
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
 
-# A visitor's matrix products are small: further threads would not end them sooner, and while they wait for the next
-# one, they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/arranged.py).
-threadpool_limits(1, user_api="blas")
-
 
 class Digits(NamedTuple):
     """A data set as it is stored: images (N, 784) uint8, labels (N,) uint8."""
@@ -47,6 +43,16 @@ class Model(NamedTuple):
     key: str
     name: str
     network: Network
+
+
+@st.cache_resource(show_spinner=False)
+def one_thread_for_products():
+    """Hold the library behind matrix products to one thread, in the whole server.
+
+    A visitor's products are small: further threads would not end them sooner, and while they wait for the next one,
+    they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/arranged.py).
+    """
+    threadpool_limits(1, user_api="blas")
 
 
 @st.cache_resource(show_spinner="Reading the digits …")

@@ -82,6 +82,17 @@ def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
     assert "All of them read" in words(at) and "cropped" in html(at)
 
 
+def test_a_reader_who_left_before_the_pen_rested_finds_everything_on_the_way_back():
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    draw(at, ink_of(0), rests=False)
+    at.run()
+    back = AppTest.from_file(PAGE, default_timeout=30)
+    back.session_state["canvas"] = at.session_state["canvas"]
+    back.run()
+    assert not back.exception
+    assert "All of them read" in words(back) and "cropped" in html(back)
+
+
 def test_the_four_stages_are_shown_with_their_sizes():
     at = drawn(ink_of(0))
     for text in ("ink\n280 × 280", "cropped", "scaled to 20", "centred by mass\n28 × 28"):
