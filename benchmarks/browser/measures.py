@@ -7,8 +7,9 @@ from mnistcore import datasets
 from ui.frame import OVERVIEW, PAGES
 
 from . import server, strokes
+from .echo import Echo, Recorder
 from .rows import Row
-from .visitor import BARS, CONTENT, Visitor, html_of
+from .visitor import CONTENT, Visitor, html_of
 
 SLOWEST_REACTION = 150  # ms
 SESSIONS = 10
@@ -23,11 +24,11 @@ async def drawing(browser, repeats):
     with server.running() as app:
         visitor = await Visitor.arrive(browser, app, "draw_and_predict")
         for digit in itertools.islice(itertools.cycle(strokes.CORNERS), repeats + 1):
-            paints = await visitor.time(visitor.draw(strokes.digit(digit)), "pointerup", BARS)
+            paints = await visitor.time_bars(visitor.draw(strokes.digit(digit)), "pointerup")
             after.append(paints[-1])
             await visitor.clear()
         for _ in range(repeats):
-            paints = await visitor.time(visitor.draw(strokes.spiral()), "pointerdown", BARS)
+            paints = await visitor.time_bars(visitor.draw(strokes.spiral()), "pointerdown")
             during.append(1000 * sum(time <= visitor.pen_down for time in paints) / visitor.pen_down)
             await visitor.clear()
         await visitor.leave()
@@ -126,27 +127,60 @@ async def memory(browser, sessions):
 
 
 async def crowd(browser, repeats):
-    """Ten sessions at once, each ending a stroke every two seconds; the digit drawn has to be what is read."""
+    """Ten sessions, all ending a stroke at once, every two seconds: one in the browser, nine that echo what it sent."""
     with server.running() as app:
-        visitors = [await Visitor.arrive(browser, app, "draw_and_predict") for _ in range(SESSIONS)]
+        first, *turns = await record(browser, app)
+        visitor = await Visitor.arrive(browser, app, "draw_and_predict")
+        echoes = [await Echo.arrive(app, first) for _ in range(SESSIONS - 1)]
         begin = asyncio.get_running_loop().time() + 1
-        turns = (draw_in_turn(v, begin + STROKE_EVERY * n / SESSIONS, repeats) for n, v in enumerate(visitors))
-        values = await asyncio.gather(*turns)
-        for visitor in visitors:
-            await visitor.leave()
-    return [Row(f"{SESSIONS} sessions at once: pen up to bars", 1000, "ms", sum(values, []), "95th percentile")]
+        painted, *answered = await asyncio.gather(
+            draw_in_turn(visitor, begin, repeats),
+            *(echo_in_turn(echo, begin, turns, repeats) for echo in echoes),
+        )
+        for one in (visitor, *echoes):
+            await one.leave()
+    what = f"{SESSIONS} sessions at once: pen up to"
+    return [
+        Row(f"{what} painted bars, of one in a browser", 1000, "ms", painted, "95th percentile"),
+        Row(f"{what} the server's answer, of the others", 1000, "ms", sum(answered, []), "95th percentile"),
+    ]
+
+
+async def record(browser, app):
+    """What a browser sends: the first message, and then, for each digit, what the drawing of it makes it send."""
+    visitor = await Visitor.arrive(browser, app)
+    recorder, turns = Recorder(visitor.page), []
+    await visitor.go("draw_and_predict")
+    for digit in strokes.CORNERS:
+        begin = recorder.clock.time()
+        await visitor.draw_anew(digit)
+        turns.append(recorder.since(begin))
+    await visitor.leave()
+    return recorder.sent[0][1], *turns
 
 
 async def draw_in_turn(visitor, begin, repeats):
-    """Stroke after stroke of one visitor; the canvas is cleared after each."""
     values = []
     for n, digit in enumerate(itertools.islice(itertools.cycle(strokes.CORNERS), repeats)):
-        await asyncio.sleep(begin + STROKE_EVERY * n - asyncio.get_running_loop().time())
-        paints = await visitor.time(visitor.draw(strokes.digit(digit)), "pointerup", BARS)
-        values.append(paints[-1])
-        await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
-        await visitor.clear()
+        await in_time(begin + n * STROKE_EVERY)
+        values.append((await visitor.draw_anew(digit))[-1])
     return values
+
+
+async def echo_in_turn(echo, begin, turns, repeats):
+    values = []
+    for n, turn in enumerate(itertools.islice(itertools.cycle(turns), repeats)):
+        await in_time(begin + n * STROKE_EVERY)
+        values.append(await echo.draw(begin + n * STROKE_EVERY, turn))
+    return values
+
+
+async def in_time(begin):
+    """Wait for this time of the clock, which must not have passed: else the load is lower than the one asked for."""
+    wait = begin - asyncio.get_running_loop().time()
+    if wait < 0:
+        raise RuntimeError(f"The stroke before was answered too late, and the next one begins {-wait:.2f} s late.")
+    await asyncio.sleep(wait)
 
 
 MEASURES = {m.__name__: m for m in (drawing, clicks, sliders, turning_pages, starting, memory, crowd)}

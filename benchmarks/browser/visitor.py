@@ -7,6 +7,8 @@ from pathlib import Path
 
 from playwright.async_api import async_playwright
 
+from . import strokes
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 SETTINGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
@@ -62,12 +64,17 @@ class Visitor:
         if self.errors:
             raise RuntimeError(f"In the browser: {'; '.join(self.errors)}")
 
-    async def time(self, action, event, look):
-        """Do something; return when, in ms after the event that it causes, what is looked at was painted anew."""
-        done = ANSWERED if look is BARS else "null"
+    async def time(self, action, event, look, done="null"):
+        """Do something; return when, in ms after the event that it causes, what is looked at was painted anew.
+
+        done: says that no more will come; else it is when all has been quiet for a while.
+        """
         await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}', {done})")
         await action
         return (await self.page.evaluate("stopwatch.read()"))["paints"]
+
+    async def time_bars(self, action, event):
+        return await self.time(action, event, BARS, ANSWERED)
 
     async def draw(self, points):
         """One stroke, from point to point at the pace of a hand; `pen_down` is how long it took, in ms."""
@@ -82,6 +89,11 @@ class Visitor:
         self.pen_down = 1000 * (clock.time() - begin)
         await self.page.mouse.up()
 
+    async def draw_anew(self, digit):
+        """Clear the canvas and draw on at once; return when, in ms after pen up, the bars were painted."""
+        await self.page.locator(".pen .clear").dispatch_event("click")
+        return await self.time_bars(self.draw(strokes.digit(digit)), "pointerup")
+
     async def click(self, selector, across=0.5, down=0.5):
         """Click a place of an element: the middle, or these shares of its width and height."""
         element = self.page.locator(selector).first
@@ -95,4 +107,4 @@ class Visitor:
         return await self.time(link.click(), "click", look)
 
     async def clear(self):
-        await self.time(self.page.click(".st-key-canvas-pen .clear"), "click", BARS)
+        await self.time_bars(self.page.click(".st-key-canvas-pen .clear"), "click")
