@@ -107,21 +107,20 @@ class Pass:
         head, tail = network._stages
         self.u = np.zeros((min(n, CONVOLVED) if head else n, *network.input_shape), network._calculates_in)
         self.features, self.convolve = _chain(head, self.u)
-        self.rows = np.zeros((n, *self.features.shape[1:]), self.u.dtype) if head else self.u
+        whole = len(self.features) == n
+        self.rows = self.features if whole else np.zeros((n, *self.features.shape[1:]), self.u.dtype)
         self.y, self.calls = _chain(tail, self.rows)
 
     def run(self, images, y):
         """The probabilities y (n, 10) of n images, whole numbers 0..255 or floats 0..1, of any shape."""
         images = images.reshape(len(images), *self.u.shape[1:])
-        if self.convolve:
-            for start in range(0, len(images), len(self.u)):
-                part = images[start : start + len(self.u)]
-                self._take(part)
-                for call in self.convolve:
-                    call()
+        for start in range(0, len(images), len(self.u)):
+            part = images[start : start + len(self.u)]
+            self._take(part)
+            for call in self.convolve:
+                call()
+            if self.rows is not self.features:
                 self.rows[start : start + len(part)] = self.features[: len(part)]
-        else:
-            self._take(images)
         for call in self.calls:
             call()
         y[:] = self.y
@@ -191,16 +190,15 @@ def _pools(layer, behind):
     return type(layer) is Conv2D and type(behind) is MaxPool2D and layer.activation in MONOTONE
 
 
-def _activate(xW, b, activation, z):
-    """The calls that make z = activation(xW + b), or for sigmoid what means the same; xW may be z."""
-    add = partial(np.add, xW, b[None], z)
+def _activate(a, activation, z):
+    """The calls that make z = activation(a), or for sigmoid what means the same; z may be a."""
     if activation is identity_function:
-        return [add]
+        return [] if z is a else [partial(np.copyto, z, a)]
     if activation is relu:
-        return [add, partial(np.maximum, z, 0, out=z)]
+        return [partial(np.maximum, a, 0, out=z)]
     if activation is sigmoid:
-        return [add, partial(np.tanh, z, z)]
-    return [add, lambda: np.copyto(z, activation(z))]
+        return [partial(np.tanh, a, z)]
+    return [lambda: np.copyto(z, activation(a))]
 
 
 def flatten(u):
@@ -213,11 +211,9 @@ def dense(W, b, activation, bound, u):
     n = len(u)
     z = np.zeros((n, b.size), W.dtype)
     by_column = n < FEW and W.nbytes < CACHED
-    product = partial(np.dot, u, np.asfortranarray(W) if by_column else W, z)
-    if activation is not softmax:
-        return z, [product, *_activate(z, b, activation, z)]
+    sums = [partial(np.dot, u, np.asfortranarray(W) if by_column else W, z), partial(np.add, z, b[None], z)]
     small = bound * np.abs(W).sum(axis=0).max() + np.abs(b).max() < 80  # then no exponential can overflow
-    return z, [product, partial(np.add, z, b[None], z), *_softmax(z, small)]
+    return z, sums + (_softmax(z, small) if activation is softmax else _activate(z, activation, z))
 
 
 def _softmax(a, small):
@@ -238,38 +234,41 @@ def as_written(forward, meaning, u):
     return z, [lambda: np.copyto(z, forward(x()))]
 
 
-# Convolution: as products of windows, or, for 3x3 kernels on many channels, of tiles.
+# Convolution: as products of windows, or, for 3x3 kernels on many channels, of tiles. Either way the bias is one more
+# product, with a 1 that stays in the buffer.
 
 
 def convolution(W, U, b, activation, pool, u):
-    """The largest of every pool x pool square of the convolution of u with W; then bias and activation."""
+    """The largest of every pool x pool square of the convolution of u with W, plus b; then the activation."""
     FH, FW, _, K = W.shape
     H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
     tiled = U is not None and not (H % 4 or width % 4 or 4 % pool)
-    a, squares, order, calls = by_tiles(u, U, pool) if tiled else by_windows(u, W, pool)
+    a, squares, order, calls = by_tiles(u, U, b, pool) if tiled else by_windows(u, W, b, pool)
     if pool > 1:
+        at_least, activation = ({"initial": 0}, identity_function) if activation is relu else ({}, activation)
         largest = np.zeros(np.delete(a.shape, squares), u.dtype)
-        calls.append(partial(np.maximum.reduce, a, squares, None, largest))
+        calls.append(partial(np.maximum.reduce, a, axis=squares, out=largest, **at_least))
     else:
         largest = a.squeeze(squares)
     largest = largest.transpose(order)
     z = largest if largest.flags.c_contiguous else np.zeros(largest.shape, u.dtype)
-    return z.reshape(len(u), H // pool, width // pool, K), [*calls, *_activate(largest, b, activation, z)]
+    calls += _activate(largest, activation, z)
+    return z.reshape(len(u), H // pool, width // pool, K), calls
 
 
-def by_windows(u, W, pool):
-    """Each window a row, as in `Conv2D`.
+def by_windows(u, W, b, pool):
+    """Each window a column, each row the same place in all windows: few long copies instead of many short ones.
 
     Returns the sums a with two axes of length `pool`, which those are, the order of the others that makes an image of
     them, and the calls that fill a.
     """
     FH, FW, C, K = W.shape
-    windows = sliding_window_view(u, (FH, FW), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)  # (m, H, W, FH, FW, C), a view
-    m, H, width = windows.shape[:3]
-    columns, a = np.zeros(windows.shape, u.dtype), np.zeros((m, H, width, K), u.dtype)
+    windows = sliding_window_view(u, (FH, FW), axis=(1, 2)).transpose(4, 5, 3, 0, 1, 2)  # (FH, FW, C, m, H, W), a view
+    m, H, width = windows.shape[3:]
+    columns, a = np.ones((FH * FW * C + 1, m * H * width), u.dtype), np.zeros((m, H, width, K), u.dtype)
     calls = [
-        partial(np.copyto, columns, windows),
-        partial(np.dot, columns.reshape(-1, FH * FW * C), W.reshape(-1, K), a.reshape(-1, K)),
+        partial(np.copyto, columns[:-1].reshape(windows.shape), windows),
+        partial(np.dot, columns.T, np.vstack([W.reshape(-1, K), b]), a.reshape(-1, K)),
     ]
     h, w = H // pool, width // pool
     return a[:, : h * pool, : w * pool].reshape(m, h, pool, w, pool, K), (2, 4), (0, 1, 2, 3), calls
@@ -290,7 +289,7 @@ def tile_weights(W):
     return np.einsum("ai,bj,ijck->abck", G, G, W, optimize=True).reshape(36, *W.shape[2:]).astype(W.dtype)
 
 
-def by_tiles(u, U, pool):
+def by_tiles(u, U, b, pool):
     """Winograd's F(4x4, 3x3): 36 products for a tile of 4x4 sums, instead of 144. Returns what by_windows returns.
 
     For one tile d (6, 6) of one channel and one kernel g (3, 3), the 4x4 sums are A ((G g Gᵀ) * (B d Bᵀ)) Aᵀ.
@@ -298,13 +297,24 @@ def by_tiles(u, U, pool):
     C, K = U.shape[1:]
     tiles = sliding_window_view(u, (6, 6), axis=(1, 2))[:, ::4, ::4].transpose(4, 5, 0, 1, 2, 3)  # overlapping views
     m, h, w = tiles.shape[2:5]
-    d, v = np.zeros(tiles.shape, u.dtype), np.zeros((36, m * h * w, C), u.dtype)
-    sums, a = np.zeros((36, m * h * w, K), u.dtype), np.zeros((16, m * h * w * K), u.dtype)
+    d, v = np.zeros(tiles.shape, u.dtype), np.zeros((6, 6, m * h * w * C), u.dtype)
+    sums, a = np.zeros((7, 6, m * h * w, K), u.dtype), np.zeros((4, 4, m * h * w * K), u.dtype)
+    sums[6, 1] = b  # and a column of ones in A: so every sum gets b once, since column 1 of A is all ones, too
     calls = [
         partial(np.copyto, d, tiles),
-        partial(np.dot, np.kron(B, B).astype(u.dtype), d.reshape(36, -1), v.reshape(36, -1)),
-        partial(np.matmul, v, U, sums),  # 36 products: (m h w, C) @ (C, K) -> (m h w, K)
-        partial(np.dot, np.kron(A, A).astype(u.dtype), sums.reshape(36, -1), a),
+        *_on_both_sides(B, d.reshape(6, 6, -1), B, v),
+        partial(np.matmul, v.reshape(36, -1, C), U, sums[:6].reshape(36, -1, K)),  # (m h w, C) @ (C, K), 36 times
+        *_on_both_sides(np.hstack([A, np.ones((4, 1))]), sums.reshape(7, 6, -1), A, a),
     ]
     n = 4 // pool
     return a.reshape(n, pool, n, pool, m, h, w, K), (1, 3), (2, 3, 0, 4, 1, 5), calls  # (m, h, n, w, n, K)
+
+
+def _on_both_sides(left, x, right, z):
+    """The calls that make z[:, :, n] = left x[:, :, n] rightᵀ for every n."""
+    half = np.zeros((x.shape[1], len(left), x.shape[2]), x.dtype)
+    left, right = left.astype(x.dtype), right.astype(x.dtype)
+    return [
+        partial(np.matmul, left, x.transpose(1, 0, 2), half),
+        partial(np.matmul, right, half.transpose(1, 0, 2), z),
+    ]
