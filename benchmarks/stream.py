@@ -64,7 +64,7 @@ def write_digits(path, count):
     """An IDX file of so many digits, (count, 784), written part by part."""
     images, _ = digits(min(count, PART))
     with path.open("wb") as file:
-        file.write(bytes([0, 0, idx.UBYTE, 2]) + np.array((count, 784), ">u4").tobytes())
+        file.write(idx.header((count, 784)))
         for start in range(0, count, len(images)):
             file.write(images[: count - start].data)
 

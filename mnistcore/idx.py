@@ -42,7 +42,7 @@ def read_idx(path, mmap=False):
 
 def decode_idx(content, origin):
     """The array in the bytes of an IDX file, unpacked, as `read_idx` returns it. Errors name `origin`."""
-    shape, start = _header(content, origin)
+    shape, start = _read_header(content, origin)
     _check_size(shape, len(content) - start, origin)
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape).copy()  # bytes are read-only, a copy is not
 
@@ -55,10 +55,14 @@ def write_idx(path, array):
     array = np.asarray(array)
     if array.dtype != np.uint8 or array.ndim == 0:
         raise DatasetError(f"Expected an array of uint8 with at least one axis, got {array.shape} {array.dtype}.")
-    header = bytes([0, 0, UBYTE, array.ndim]) + np.array(array.shape, ">u4").tobytes()
-    content = header + array.tobytes()
+    content = header(array.shape) + array.tobytes()
     path = Path(path)
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+
+
+def header(shape):
+    """The bytes in front of the values of an array of this shape."""
+    return bytes([0, 0, UBYTE, len(shape)]) + np.array(shape, ">u4").tobytes()
 
 
 def open_unpacked(path):
@@ -73,12 +77,12 @@ def _memory_mapped(path):
         beginning = file.read(4 + 4 * MOST_AXES)
     if beginning.startswith(GZIP_MAGIC):
         raise DatasetError(f"{path} is packed with gzip and cannot be read in place: unpack it first (gunzip).")
-    shape, start = _header(beginning, path)
+    shape, start = _read_header(beginning, path)
     _check_size(shape, Path(path).stat().st_size - start, path)
     return np.memmap(path, np.uint8, "r", start, shape)
 
 
-def _header(content, origin):
+def _read_header(content, origin):
     """The shape that a header tells, and where the values start."""
     if len(content) < 4 or content[:3] != bytes([0, 0, UBYTE]) or not 1 <= content[3] <= MOST_AXES:
         raise DatasetError(

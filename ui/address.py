@@ -47,6 +47,11 @@ def shared(key, default, valid):
     st.session_state[f"{key} in the address"] = (visit, st.query_params.get(key))
 
 
+def yes_or_no(text):
+    """For `shared`: True or False."""
+    return {"true": True, "false": False}.get(str(text).lower())
+
+
 def one_of(options):
     """For `shared`: the option that the text names."""
     return lambda text: text if text in options else None

@@ -11,7 +11,7 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from ui import pen
+from ui import address, pen
 
 SIDE = 280  # pixels: ten to one of MNIST's, and not too wide for a phone
 BESIDE = 500  # pixels for the answer
@@ -20,7 +20,12 @@ BESIDE = 500  # pixels for the answer
 def tools():
     """The controls of the canvas, before `draw`: outside of the fragment that draws it, which then has less to do."""
     st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=220)
-    st.toggle("Predict while drawing", True, key="live", bind="query-params", on_change=_hand_over)
+    with address.shared("live", True, address.yes_or_no):
+        st.toggle(
+            "Predict while drawing",
+            key="live",
+            help="Off: it reads when the pen is up, and the canvas has tools to move, scale and delete strokes.",
+        )
 
 
 def draw(read, answer):
@@ -31,6 +36,9 @@ def draw(read, answer):
     """
     state = _state()
     live, brush = st.session_state["live"], st.session_state["brush"]
+    if state["live"] not in (None, live):  # the other canvas is chosen: what was on this one lies under its strokes
+        put(state["ink"], note())
+    state["live"] = live
     mounted = "canvas-pen" if live else f"canvas-{state['version']}"
     if mounted not in st.session_state:  # first shown, or shown again after another page
         state.update(start=state["strokes"], rests=True)
@@ -40,15 +48,18 @@ def draw(read, answer):
 def put(picture, note=None):
     """Empty the canvas and lay a picture on it: (H, W) uint8, white on black, or None for nothing; note: what it is."""
     state = _state()
-    background = None if picture is None else _fitted(picture)
-    state.update(version=state["version"] + 1, start=[], strokes=[], inks={})
-    state.update(background=background, ink=background, note=note, rests=True)
+    version = state["version"] + 1
+    state.update(version=version, start=[], strokes=[], inks={}, background=None, ink=None, rests=True)
+    if picture is not None:
+        state["ink"] = _fitted(picture)
+        state["background"] = version
+        state["pictures"][version] = state["ink"], note
 
 
 def note():
     """What is said of the picture that was put in, or None when there is none under the strokes."""
-    state = _state()
-    return state["note"] if state["background"] is not None else None
+    _, note = _picture(_state())
+    return note
 
 
 def pen_rests():
@@ -62,23 +73,25 @@ def _draw_live(mounted, state, brush, read, answer):
         state["strokes"] = drawing["strokes"]
         state["ink"] = None if drawing["png"] is None else pen.decoded(drawing["png"])
         state["rests"] = drawing["rests"]
-        if not drawing["background"]:
-            state["background"] = None
+        state["background"] = drawing["background"]
     result = read(state["ink"])
-    pen.pen(mounted, SIDE, brush, state["version"], state["background"], state["start"], answer(result))
+    pixels, _ = _picture(state)
+    background = None if pixels is None else (state["background"], pixels)
+    pen.pen(mounted, SIDE, brush, state["version"], background, state["start"], answer(result))
     return result
 
 
 def _draw_then_tell(mounted, state, brush, read, answer):
     with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
         left, right = st.container(width=SIDE, gap="small"), st.container(width=BESIDE)
+    pixels, _ = _picture(state)
     with left:
         drawing = st_canvas(
             key=mounted,
             stroke_width=brush,
             stroke_color="#fff",
             background_color="#000",
-            background_image=None if state["background"] is None else Image.fromarray(state["background"]),
+            background_image=None if pixels is None else Image.fromarray(pixels),
             initial_drawing={"objects": state["start"]},
             width=SIDE,
             height=SIDE,
@@ -88,20 +101,15 @@ def _draw_then_tell(mounted, state, brush, read, answer):
             state["strokes"] = (drawing.json_data or {}).get("objects", [])
             state["inks"][len(state["strokes"])] = _stroked(drawing.image_data)
         with st.container(horizontal=True):
-            blank = not state["strokes"] and state["background"] is None
+            blank = not state["strokes"] and pixels is None
             st.button("Undo", icon=":material/undo:", on_click=_undo, disabled=blank)
             st.button("Clear", icon=":material/delete:", on_click=put, args=(None,), disabled=blank)
     stroked = state["inks"].get(len(state["strokes"])) if state["strokes"] else None
-    layers = [layer for layer in (state["background"], stroked) if layer is not None]
+    layers = [layer for layer in (pixels, stroked) if layer is not None]
     state["ink"] = np.maximum.reduce(layers) if layers else None
     result = read(state["ink"])
     right.html(answer(result))
     return result
-
-
-def _hand_over():
-    """The other canvas is chosen: what is on this one lies under its strokes."""
-    put(_state()["ink"], note())
 
 
 def _undo():
@@ -115,9 +123,17 @@ def _undo():
 
 
 def _state():
-    """What is on the canvas: the picture below, the strokes, the ink of both; and the ink after each of the strokes."""
-    blank = {"version": 0, "background": None, "note": None, "strokes": [], "start": [], "ink": None, "inks": {}}
-    return st.session_state.setdefault("canvas", blank | {"rests": True})
+    """What is on the canvas: the number of the picture below, the strokes, the ink, and the ink after each stroke.
+
+    All pictures that were put in are kept, each with its note, since Undo brings them back.
+    """
+    blank = {"version": 0, "pictures": {}, "background": None, "strokes": [], "start": [], "ink": None, "inks": {}}
+    return st.session_state.setdefault("canvas", blank | {"rests": True, "live": None})
+
+
+def _picture(state):
+    """The picture under the strokes, (280, 280) uint8, and its note; None and None where there is none."""
+    return state["pictures"].get(state["background"], (None, None))
 
 
 def _stroked(pixels):

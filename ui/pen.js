@@ -1,10 +1,10 @@
 // A drawing area that tells what is on it while the pen still moves, and the answer beside it.
 //
-// Python sends: side, brush (px), version, background (a picture's data: address or null), strokes (to begin with),
-// beside (the answer, as HTML) and answered, the number of the message that it answers. A new version empties the area
-// and puts in the background and the strokes. We send `drawing`: its number, the version, a PNG of the ink (null when
-// blank), the strokes, whether the background is still there, and whether the pen rests: false while there is news, and
-// true in a last message when all has been answered.
+// Python sends: side, brush (px), version, background (a picture's number and data: address, or null), strokes (to begin
+// with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new version empties the
+// area and puts in the background and the strokes; Undo brings back what was there. We send `drawing`: its number, the
+// version, a PNG of the ink (null when blank), the strokes, the number of the background that lies under them, and
+// whether the pen rests: false while there is news, and true in a last message when all has been answered.
 
 const PAUSE = 40 // ms between two messages while drawing, if the first was answered
 const PATIENCE = 400 // ms for the answer
@@ -25,7 +25,7 @@ class Area {
     this.canvas = parent.querySelector("canvas")
     this.context = this.canvas.getContext("2d", { willReadFrequently: true })
     this.beside = parent.querySelector(".beside")
-    Object.assign(this, { number: 0, told: 0, rests: true })
+    Object.assign(this, { number: 0, told: 0, rests: true, past: [] })
     this.beside.ariaBusy = false
     this.undoButton = parent.querySelector(".undo")
     this.clearButton = parent.querySelector(".clear")
@@ -37,6 +37,7 @@ class Area {
   }
 
   begin({ version, side, background, strokes }) {
+    if (this.version !== undefined) this.remember()
     this.version = version
     this.canvas.width = this.canvas.height = side
     this.strokes = structuredClone(strokes)
@@ -45,10 +46,10 @@ class Area {
     if (!background) return this.paint()
     const image = new Image()
     image.onload = () => {
-      this.background = image
+      this.background = { image, number: background.number }
       this.paint()
     }
-    image.src = background
+    image.src = background.address
   }
 
   // The place of the pen, in pixels of the ink, however large the area is shown.
@@ -80,14 +81,19 @@ class Area {
 
   undo() {
     if (this.strokes.length) this.strokes.pop()
-    else this.background = null
+    else Object.assign(this, this.past.pop() ?? { background: null })
     this.changed()
   }
 
   clear() {
+    this.remember()
     this.strokes = []
     this.background = null
     this.changed()
+  }
+
+  remember() {
+    this.past.push({ strokes: this.strokes, background: this.background })
   }
 
   // Paint at once; tell at once when the pen is up. While it is down, a slow server gets as many messages as it answers.
@@ -121,7 +127,7 @@ class Area {
       version: this.version,
       png: this.blank() ? null : this.canvas.toDataURL("image/png"),
       strokes: this.strokes,
-      background: this.background !== null,
+      background: this.background?.number ?? null,
       rests,
     })
   }
@@ -139,11 +145,12 @@ class Area {
     const { context, canvas } = this
     context.fillStyle = "#000"
     context.fillRect(0, 0, canvas.width, canvas.height)
-    if (this.background) context.drawImage(this.background, 0, 0)
+    if (this.background) context.drawImage(this.background.image, 0, 0)
     context.strokeStyle = "#fff"
     context.lineCap = context.lineJoin = "round"
     for (const stroke of this.strokes) this.paintStroke(stroke)
-    this.undoButton.disabled = this.clearButton.disabled = this.blank()
+    this.clearButton.disabled = this.blank()
+    this.undoButton.disabled = this.blank() && !this.past.length
   }
 
   // A smooth line: each point bends a curve between the middles of its neighbours.

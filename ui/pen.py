@@ -39,7 +39,8 @@ def drawn(key):
 def pen(key, side, brush, version, background, strokes, beside):
     """Show the area, and HTML beside it: one element for both, since that is painted soonest.
 
-    background: (side, side) uint8, white on black, or None. A new version puts in the background and the strokes.
+    background: a picture's number and its pixels, (side, side) uint8, white on black, or None. A new version puts in
+    the background and the strokes.
     """
     _area(
         key=key,
@@ -47,7 +48,7 @@ def pen(key, side, brush, version, background, strokes, beside):
             "side": side,
             "brush": brush,
             "version": version,
-            "background": None if background is None else pictures.data_uri(background),
+            "background": background and {"number": background[0], "address": pictures.data_uri(background[1])},
             "strokes": strokes,
             "beside": beside,
             "answered": (drawn(key) or {}).get("number"),

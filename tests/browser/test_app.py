@@ -82,6 +82,51 @@ def test_undo_clear_and_a_random_digit(visit):
     page.get_by_text("its label says").wait_for()
 
 
+def test_undo_brings_back_what_was_cleared_or_replaced(visit):
+    page = visit("draw_and_predict")
+    undo, is_a_7 = page.get_by_role("button", name="Undo"), page.get_by_role("heading", name=re.compile(r"a 7\.$"))
+    draw(page, STROKES[7])
+    is_a_7.wait_for()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("heading", name="Draw a digit.").wait_for()
+    undo.click()
+    is_a_7.wait_for()
+    page.get_by_role("button", name="Put in a random test digit").click()
+    note = page.get_by_text("its label says")
+    note.wait_for()
+    undo.click()
+    note.wait_for(state="hidden")
+    is_a_7.wait_for()
+    page.get_by_role("button", name="Put in a random test digit").click()
+    note.wait_for()
+    page.get_by_role("button", name="Clear").click()
+    note.wait_for(state="hidden")
+    undo.click()
+    note.wait_for()  # the picture that comes back has its note
+
+
+def test_the_chosen_canvas_and_its_ink_are_there_after_a_look_at_another_page(visit):
+    page = visit("draw_and_predict")
+    draw(page, STROKES[7])
+    is_a_7 = page.get_by_role("heading", name=re.compile(r"a 7\.$"))
+    is_a_7.wait_for()
+    page.get_by_text("Predict while drawing").click()
+    page.locator("canvas.upper-canvas").wait_for()
+    settled(page)
+    page.get_by_role("link", name="See which strokes counted").click()
+    page.get_by_role("heading", name="Why this class").wait_for()
+    settled(page)
+    page.go_back()
+    is_a_7.wait_for()
+    settled(page)
+    assert not page.get_by_role("switch", name="Predict while drawing").is_checked()
+    page.get_by_text("Predict while drawing").click()
+    page.locator(".pen canvas").wait_for()
+    is_a_7.wait_for()
+    draw(page, [[(40, 250), (240, 250)]])
+    is_a_7.wait_for(state="hidden")  # the pen is alive
+
+
 def test_a_drawing_follows_to_the_layers_and_back(visit):
     page = visit("draw_and_predict")
     draw(page, STROKES[7])

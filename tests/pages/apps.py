@@ -36,7 +36,7 @@ def seed_own_file(at, **weights):
 def draw(at, ink, version=0, rests=True):
     """As if the canvas had sent this ink, (280, 280) uint8, drawn with one stroke."""
     stroke = {"width": 20, "points": [[140, 40], [140, 240]]}
-    drawing = {"number": 1, "version": version, "png": png(ink), "strokes": [stroke], "background": False}
+    drawing = {"number": 1, "version": version, "png": png(ink), "strokes": [stroke], "background": None}
     at.session_state["canvas-pen"] = {"drawing": drawing | {"rests": rests}}
 
 
