@@ -8,8 +8,8 @@ from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 from .errors import EmptyDrawingError, ImageError
 
 FORMATS = ("PNG", "JPEG")
-LARGEST_FILE = 5 * 2**20  # bytes
-LARGEST_PICTURE = 4_000_000  # pixels
+LARGEST_FILE = 10  # MB
+LARGEST_PICTURE = 20  # million pixels: more than phones usually take
 WORKING_SIDE = 560  # pixels: enough for a digit that ends up 20 pixels high
 LEAST_CONTRAST = 24  # of 255 gray levels between paper and pen
 PEN = 0.09  # width of the canvas's pen, as a part of the longest side of a digit
@@ -23,34 +23,35 @@ def read_photo(content: bytes):
     Raises ImageError where the file is no such picture or is too large, EmptyDrawingError where nothing stands out
     from the paper.
     """
-    image = _opened(content)
-    image = ImageOps.exif_transpose(image)
-    image.thumbnail((WORKING_SIDE, WORKING_SIDE))
-    gray = _flattened(image)
+    gray = _flattened(ImageOps.exif_transpose(_opened(content)))
     if _is_dark_on_light(gray):
         gray = 255 - gray
     return _thickened(_without_paper(gray))
 
 
 def _opened(content):
-    """The decoded picture; its size is known from the header, and checked, before a pixel is decoded."""
-    if len(content) > LARGEST_FILE:
-        raise ImageError(f"The file has {len(content) / 2**20:.1f} MB, more than the 5 MB that are read here.")
+    """The picture, made smaller while it is decoded; its size is in the header, and checked before that."""
+    megabytes = len(content) / 2**20
+    if megabytes > LARGEST_FILE:
+        raise ImageError(f"The file has {megabytes:.1f} MB, more than the {LARGEST_FILE} MB that are read here.")
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = image.size
-        if width * height > LARGEST_PICTURE:
+        if width * height > LARGEST_PICTURE * 1e6:
             raise ImageError(
-                f"The picture has {width} x {height} pixels, more than 4 million. "
+                f"The picture has {width} x {height} pixels, more than {LARGEST_PICTURE} million. "
                 "Make it smaller or crop it to the digit."
             )
-        image.load()
+        image.thumbnail((WORKING_SIDE, WORKING_SIDE))
+        image.load()  # which a small one has not been yet
     except UnidentifiedImageError:
         raise ImageError("This is no PNG or JPEG picture. Save it as one of these and try again.") from None
     except ImageError:
         raise
     except Image.DecompressionBombError:
-        raise ImageError("The picture has far more than 4 million pixels. Make it smaller or crop it.") from None
+        raise ImageError(
+            f"The picture has far more than {LARGEST_PICTURE} million pixels. Make it smaller or crop it."
+        ) from None
     except Exception as error:  # Pillow's decoders raise many kinds
         raise ImageError(
             f"The picture is damaged and cannot be decoded ({error}). Save it anew and try again."

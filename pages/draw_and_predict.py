@@ -24,7 +24,8 @@ models = pickers.loaded_models(lab.model)  # found once, not with every stroke
 def put_random_digit():
     images, labels = lab.data.x_test, lab.data.t_test
     index = int(np.random.default_rng().integers(len(labels)))
-    canvas.put(images[index].reshape(28, 28), f"Test digit {index}: its label says {labels[index]}.")
+    says = f"Test digit {index}: its label says {labels[index]}. It is cropped, scaled and centred anew, like any ink."
+    canvas.put(images[index].reshape(28, 28), says)
 
 
 def put_picture():
@@ -53,7 +54,8 @@ def in_words(y):
 
 def in_numbers(y):
     first, second = np.argsort(y)[::-1][:2]
-    return f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}."
+    guesses = f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}"
+    return f"{lab.model.name} says {guesses}."
 
 
 @st.fragment
@@ -70,13 +72,13 @@ def put_in():
     st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
     with st.popover("Upload a picture", icon=":material/upload:"):
         st.file_uploader(
-            "A PNG or JPEG of one digit, at most 4 megapixels: plain paper, cropped to the digit",
+            "A PNG or JPEG of one digit on plain paper, with nothing else in the picture",
             type=["png", "jpg", "jpeg"],
             key="picture",
             on_change=put_picture,
         )
-    if complaint := st.session_state.pop("complaint", None):
-        st.error(complaint, icon=":material/error:")
+        if complaint := st.session_state.pop("complaint", None):
+            st.error(complaint, icon=":material/error:")
 
 
 def stages(ink):
@@ -91,11 +93,11 @@ def stages(ink):
 
 def answer(steps):
     """What the network makes of the ink, and how sure it is."""
+    limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
     if not steps:
         about = pictures.heading("Draw a digit.") + pictures.quiet("The ten bars fill as soon as there is ink.")
-        return about + pictures.bars(None)
+        return about + pictures.bars(None) + pictures.quiet(limits)
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
-    limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
     about = pictures.heading(in_words(y)) + pictures.quiet(in_numbers(y))
     return about + pictures.bars(y) + pictures.quiet(canvas.note() or limits)
 
@@ -118,15 +120,15 @@ def what_each_reads(steps):
     guesses = sorted({int(y.argmax()) for y in ys})
     agreed = f"All of them read {guesses[0]}."
     disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
+    first = "The first is the one that is picked in the sidebar."
     readings = pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True))
-    return title + pictures.quiet(agreed if len(guesses) == 1 else disagreed) + readings
+    return title + pictures.quiet(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
 
 def tile(step):
     height, width = step.image.shape
-    shown = max(84, round(140 * width / max(height, width)))
     size = f"\n{width} × {height}" if step.image.any() else ""
-    return pictures.tile(step.image, step.name + size, shown)
+    return pictures.tile(step.image, step.name + size, round(140 * width / max(height, width)))
 
 
 top = st.container()

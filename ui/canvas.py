@@ -86,6 +86,7 @@ def _draw_then_tell(mounted, state, brush, read, answer):
         left, right = st.container(width=SIDE, gap="small"), st.container(width=BESIDE)
     pixels, _ = _picture(state)
     with left:
+        st.space("medium")  # for the canvas's own tools, which lie above it
         drawing = st_canvas(
             key=mounted,
             stroke_width=brush,

@@ -94,7 +94,7 @@ def _tell_what_is_missing(lab):
     digits_here = lab.data.source == st.session_state["data"]
     network_here = lab.model.key != "mlp" or st.session_state["network"] == "mlp"
     if not (digits_here and network_here):
-        shown = " and ".join(["our network"] * (not network_here) + ["the built-in sample"] * (not digits_here))
+        shown = " and ".join(["our MLP"] * (not network_here) + ["the built-in sample"] * (not digits_here))
         st.info(f"What is picked in the sidebar is not on this computer yet: you see {shown}.", icon=":material/info:")
 
 

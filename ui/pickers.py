@@ -34,7 +34,7 @@ def pick_data():
 def pick_network():
     """The picker of the network; what cannot be loaded is explained, and ours takes its place."""
     with address.shared("network", "mlp", address.one_of(NETWORKS)):
-        choice = st.selectbox("Network", NETWORKS, key="network")
+        choice = st.selectbox("Network", NETWORKS, key="network", format_func=_named)
     try:
         model = _load(choice)
     except MnistCoreError as error:
@@ -43,9 +43,17 @@ def pick_network():
     if model is None:
         st.caption("Until then you see ours.")
         model = resources.shipped_model("mlp")
-    name = model.name if choice == OWN else model.name[0].upper() + model.name[1:]
-    st.caption(f"{name}: {_architecture(model.network)}.")
+    learned = ""
+    if model.name.endswith("MNIST alone"):
+        learned = " It learned from MNIST as it is; *our MLP* and *our CNN* saw distorted digits and other hands, too."
+    st.caption(f"{_architecture(model.network)}.{learned}")
     return model
+
+
+def _named(choice):
+    """A network's name, as it stands in the list."""
+    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or resources.SHIPPED[choice]
+    return name[0].upper() + name[1:]
 
 
 def _architecture(network):

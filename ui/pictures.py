@@ -17,8 +17,8 @@ STYLE = """<style>
 h4.heading { font-size: 1rem }
 .quiet-line { font-size: .875rem; opacity: .7; margin: .7rem 0 }
 .tiles { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-end; margin: 2px 0 }
-.tile { margin: 0; font-size: .82rem; line-height: 1.35; text-align: center }
-.tile img { display: block; image-rendering: pixelated; border-radius: 6px; background: #000;
+.tile { margin: 0; min-width: 78px; font-size: .82rem; line-height: 1.35; text-align: center }
+.tile img { display: block; margin: auto; image-rendering: pixelated; border-radius: 6px; background: #000;
             border: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
 .tile figcaption { padding-top: 4px; opacity: .8; white-space: pre-line }
 .bars { display: grid; grid-template-columns: 1.1rem 1fr 4.2rem; gap: 5px 10px; align-items: center;

@@ -14,11 +14,11 @@ from mnistcore.arranged import arrange
 
 # The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
 SHIPPED = {
-    "mlp": "our network",
-    "cnn": "our convolutional network",
-    "mlp-plain": "our network, MNIST alone",
-    "cnn-plain": "our convolutional network, MNIST alone",
-    "cnn-article": "Keras's example, MNIST alone",
+    "mlp": "our MLP",
+    "cnn": "our CNN",
+    "mlp-plain": "our MLP, MNIST alone",
+    "cnn-plain": "our CNN, MNIST alone",
+    "cnn-article": "Keras's CNN, MNIST alone",
 }
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}

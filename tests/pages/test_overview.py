@@ -50,7 +50,7 @@ def test_mnist_that_is_not_there_is_offered_for_download(monkeypatch, tmp_path):
 
 def test_a_link_to_a_file_that_its_reader_does_not_have_says_so():
     at = run(APP, network="own file")
-    assert "you see our network" in at.info[0].value
+    assert "you see our MLP" in at.info[0].value
     assert not run(APP).info
 
 
