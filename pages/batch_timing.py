@@ -168,6 +168,7 @@ def measure_sweep(place):
         place,
         *(timing.time_batch_sizes, network, images, SIZES, SWEEP_RUNS),
         keep=lambda timings: measured.update(sweep=timings),
+        earlier="sweep" in measured,
         threads=BLAS_THREADS,
     )
 
@@ -262,6 +263,7 @@ def measure_engines(place):
         place,
         *(timing.time_engines, ready, images, batch_size, ENGINE_RUNS),
         keep=lambda timings: measured.update(engines=(threads, timings, left_out)),
+        earlier="engines" in measured,
         threads=threads,
     )
 
@@ -289,6 +291,7 @@ def measure_types(place):
         place,
         *(timing.time_engines, runs, few_images, batch_size, TYPE_RUNS),
         keep=lambda timings: measured.update(types=timings),
+        earlier="types" in measured,
         threads=BLAS_THREADS,
     )
 

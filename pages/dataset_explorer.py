@@ -19,7 +19,7 @@ STYLE = """<style>
 
 lab = frame.open_page(
     "Dataset explorer",
-    "Every digit that the network learned from or is tested on, with the label that people gave it. "
+    "Digits that people wrote, with the label that people gave them, and what the network reads. "
     "Choose which ones to see, click one, and look at the 784 numbers that it is made of.",
 )
 st.html(STYLE + arrays.STYLE)

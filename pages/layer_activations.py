@@ -21,7 +21,7 @@ def follow_a_digit():
     image, what = inputs.choose(lab.data)
     way = steps.follow(network, image)
     show_way(what, way)
-    st.subheader("One feature map or neuron" if has_maps else "One neuron")
+    st.subheader("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
     st.caption(
         f"Click a {'map or a square' if has_maps else 'square'} above, or choose here. "
         f"{'Maps and neurons' if has_maps else 'Neurons'} are counted from 0, as NumPy does."
@@ -38,11 +38,20 @@ def look_closer(way):
     else:
         reach = convolution.reach_in_the_image(network.layers[: step.number])
         convolution.show_place(step, index, reach, way[0].x[..., 0])
-    pointer.pick(step.number, index, lambda layer, tile: st.session_state.update(layer=layer, neuron=tile))
+    pointer.pick(step.number, index, lambda layer, tile: go_to(way[layer - 1], tile))
+
+
+def go_to(step, index):
+    """A click on a picture: to that neuron, or to where that map is largest."""
+    place = {} if isinstance(step.layer, Dense) else convolution.peak(step, index)
+    address.move_to(layer=step.number, neuron=index, **place)
 
 
 def choose(way):
     """The controls for the neuron, the map or the element of a row; returns the step of its layer, and its index."""
+    if "layer" in st.session_state and st.session_state.get("layers of") != lab.model.key:
+        st.session_state["layer"] = st.session_state["layer"]  # else the box shows the other network's layer
+    st.session_state["layers of"] = lab.model.key
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with address.shared("layer", 1, address.whole_number(1, len(way))):
             number = st.selectbox(
@@ -64,8 +73,8 @@ def show_way(what, way):
         show_maps(way)
     else:
         st.caption(
-            "Each square is one neuron. Point at it to read its numbers, click it to see below how it got them. "
-            "Black is zero, orange positive, blue negative; where nothing can be negative, white is the most."
+            "Each square is one neuron. Point at it to read its numbers, click it to see [below](#closer) how it got "
+            "them. Black is zero, orange positive, blue negative; where nothing can be negative, white is the most."
         )
     pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
     with st.grid(min(4, pictures_of_rows), min_column_width=230):
@@ -81,8 +90,9 @@ def show_way(what, way):
 def show_maps(way):
     """The layers of images, below each other, on the colour scale that is chosen."""
     st.caption(
-        "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see below how it got its "
-        "numbers. Black is zero, orange positive, blue negative; where nothing can be negative, white is the most."
+        "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) how "
+        "it got its numbers. Black is zero, orange positive, blue negative; where nothing can be negative, white is "
+        "the most."
     )
     with address.shared("scale", "layer", address.one_of(SCALES)):
         scale = st.segmented_control(

@@ -40,11 +40,19 @@ def shared(key, default, valid):
     yield
     value = st.session_state[key]
     st.session_state[f"{key} kept"] = value
-    if value == default or value is None:
+    if st.query_params.get(key) == str(value):
+        pass
+    elif value == default or value is None:
         st.query_params.pop(key, None)
-    elif st.query_params.get(key) != str(value):
+    else:
         st.query_params[key] = str(value)
     st.session_state[f"{key} in the address"] = (visit, st.query_params.get(key))
+
+
+def move_to(**values):
+    """Give several widgets a value, by their keys, in one step of the browser's history."""
+    st.session_state.update(values)
+    st.query_params.update({key: str(value) for key, value in values.items()})
 
 
 def yes_or_no(text):

@@ -23,7 +23,7 @@ def show_layer(step, scale, overall):
     for name, letter, values in () if flat else _outputs(step):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
-            st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest))
+            st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest, values.min() < 0))
             _show_maps(step, letter, values, largest)
 
 
@@ -38,8 +38,14 @@ def show_place(step, index, reach, image):
 def go_to_the_largest(step, index):
     """A button that goes to where the map is largest; for a flattened row, to its largest number."""
     flat = isinstance(step.layer, Flatten)
-    target = {"neuron": int(step.z.argmax())} if flat else dict(zip(("row", "column"), _peak(step, index), strict=True))
-    st.button("Go to the largest value", icon=":material/north_east:", on_click=st.session_state.update, args=(target,))
+    target = {"neuron": int(step.z.argmax())} if flat else peak(step, index)
+    st.button("Go to the largest value", icon=":material/north_east:", on_click=address.move_to, kwargs=target)
+
+
+def peak(step, index):
+    """The row and column where map `index` of a layer has its largest sum, as a dict."""
+    values = step.a[..., index]
+    return dict(zip(("row", "column"), map(int, np.unravel_index(values.argmax(), values.shape)), strict=True))
 
 
 def reach_in_the_image(layers):
@@ -65,9 +71,9 @@ def _choose_place(step, index):
         f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'square'} over the image: "
         "click a slider, then use the arrow keys."
     )
-    best = _peak(step, index)
     with st.container(horizontal=True, gap="medium"):
-        return tuple(_slider(key, step.z.shape[axis], best[axis]) for axis, key in enumerate(("row", "column")))
+        best = peak(step, index).items()
+        return tuple(_slider(key, size, place) for (key, place), size in zip(best, step.z.shape[:2], strict=True))
 
 
 def _slider(key, size, default):
@@ -75,21 +81,17 @@ def _slider(key, size, default):
     if size == 1:
         return 0
     in_address = address.whole_number(0, size - 1)(st.query_params.get(key))
-    last = st.session_state.get(key)
-    if last not in range(size):  # a new visitor, or a layer whose maps are smaller
+    last, last_size = st.session_state.get(key), st.session_state.get(f"{key}s")
+    if last_size not in (None, size):  # another layer's maps
+        last = default
+    elif last not in range(size):  # a new visitor
         last = default if in_address is None else in_address
-    if st.session_state.get(f"{key}s") != size or st.session_state.get(key) != last:  # with other ends it starts anew
+    if last_size != size or st.session_state.get(key) != last:  # with other ends it starts anew
         st.session_state[key], st.session_state[f"{key}s"] = last, size
     value = st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
-    if value != default or in_address is not None:
+    if in_address != value and (in_address is not None or value != default):
         st.query_params[key] = str(value)
     return value
-
-
-def _peak(step, index):
-    """Where the map has its largest sum."""
-    values = step.a[..., index]
-    return tuple(int(i) for i in np.unravel_index(values.argmax(), values.shape))
 
 
 def _show_pixel(one, reach, image):
@@ -108,7 +110,7 @@ def _show_pixel(one, reach, image):
         st.markdown("**The sum that made this pixel**")
         st.html(neuron.sum_worked_out(one))
     with right:
-        st.markdown("**The products, largest first**" if C == 1 else "**What each input map adds, largest first**")
+        st.markdown("**The products that count most**" if C == 1 else "**What each input map adds, the most first**")
         st.html(neuron.largest_contributions(one) if C == 1 else kernel.largest_channels(one))
     dense.show_curves(one, "pixel")
 
@@ -156,8 +158,8 @@ def _weights(step):
     return f" · W{step.k} {step.layer.W.shape}" if isinstance(step.layer, Conv2D) else ""
 
 
-def _brightest(largest):
-    return f" · brightest {largest:.3f}" if np.ndim(largest) == 0 else ""
+def _brightest(largest, is_signed):
+    return f" · brightest {'±' if is_signed else ''}{largest:.3f}" if np.ndim(largest) == 0 else ""
 
 
 def _in_words(step):

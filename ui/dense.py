@@ -52,7 +52,7 @@ def show_neuron(step, index):
             st.markdown("**The maps that count most, in order**")
             st.html(kernel.largest_channels(one, 5))
     with right:
-        st.markdown("**The largest products, in order**")
+        st.markdown("**The products that count most**")
         st.html(neuron.largest_contributions(one))
     if one.activation is softmax:
         st.markdown("**Softmax, worked through**")

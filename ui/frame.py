@@ -36,7 +36,7 @@ PAGES = (
         "pages/dataset_explorer.py",
         "Dataset explorer",
         ":material/grid_view:",
-        "Look at the digits that the network learned from, and at those it gets wrong.",
+        "Look at the digits one by one, and at those that the network gets wrong.",
     ),
     Page(
         "pages/layer_activations.py",

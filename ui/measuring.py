@@ -11,8 +11,8 @@ from mnistcore import timing
 from ui import frame
 
 WAITING = (
-    "Waiting for another visitor's measurement to end: two at once would spoil each other's figures. "
-    "Yours starts by itself."
+    "Waiting for a measurement that runs to end, yours or another visitor's: two at once would spoil each other's "
+    "figures. This one starts by itself."
 )
 
 
@@ -42,19 +42,20 @@ def kept(subject):
     return st.session_state.setdefault("measured", {}).setdefault(subject, {})
 
 
-def run(place, measure, *arguments, keep, **options):
+def run(place, measure, *arguments, keep, earlier, **options):
     """Call a function of mnistcore.timing as soon as it may; progress, Stop and waiting are shown in `place`.
 
-    keep(timings) gets what is measured, again after every run.
+    keep(timings) gets what is measured, again after every run; but only in the end where there is an earlier result,
+    which therefore stays if this is stopped.
     """
     with place.container(), frame.errors_shown():
         notice, bar = st.empty(), st.progress(0.0, "Warming up …")
         st.button("Stop", icon=":material/stop_circle:", key="stop")
 
         def progress(done, total, timings):
-            if done:
+            if done == total or (done and not earlier):
                 keep(timings)
-            else:
+            if not done:
                 notice.empty()
             bar.progress(done / total, f"Run {done} of {total}" if done else "Warming up …")
 

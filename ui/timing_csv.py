@@ -28,13 +28,16 @@ def lines(measured, labels, few_labels, work):
 
     labels: of the images of all measurements but "types", which has few_labels; work: a roofline.Work.
     """
-    for name, t in zip(("slider, one by one", "slider, in batches"), measured.get("slider", ()), strict=False):
+    sliders = "slider, one by one, from a part", "slider, in batches"
+    for name, t in zip(sliders, measured.get("slider", ()), strict=False):
         yield numpy_line(name, t, labels, measured["slider"][0], work)
     for t in measured.get("sweep", []):
         yield numpy_line("all batch sizes", t, labels, measured["sweep"][0], work)
     threads, engines, _ = measured.get("engines", (1, [], []))
     for t in engines:
         more = {"engine": t.name, "threads": threads, "largest_difference": f"{t.largest_difference:.1e}"}
+        if t.name == "one by one":
+            more["batch_size"] = 1
         yield line("engines", t, labels) | faster(t, engines[0]) | more
     types = measured.get("types", [])
     for t in types:
@@ -61,7 +64,7 @@ def line(what, t, labels):
     accuracy = {} if t.predictions is None else {"accuracy": f"{(t.predictions == labels).mean():.4f}"}
     return accuracy | {
         "what": what,
-        "batch_size": t.batch_size,
+        "batch_size": min(t.batch_size, t.images),
         "images": t.images,
         "runs": len(t.seconds),
         "fastest_ms": f"{1000 * t.fastest:.4f}",

@@ -170,7 +170,7 @@ def test_another_visitors_measurement_is_waited_for(monkeypatch):
     other.start()
     assert inside.wait(30)
     at = run_small()
-    assert len(said) == 1 and said[0].startswith("Waiting for another visitor's measurement")
+    assert len(said) == 1 and said[0].startswith("Waiting for a measurement that runs")
     assert metrics(at)["Faster than one by one"] == "5.00 ×"
     assert not timing.busy()
 
@@ -234,10 +234,12 @@ def test_nothing_long_is_measured_unasked(name, monkeypatch):
     assert [button.label for button in at.button if button.label == "Stop"] == []
 
 
-@pytest.mark.parametrize("name", ["sweep", "engines", "types"])
-def test_what_was_measured_until_it_is_stopped_is_kept(name, monkeypatch, some_engines, file):
+IN_FILE = {"sweep": "all batch sizes", "engines": "engines", "types": "number types"}
+
+
+def measure_and_stop(at, name, monkeypatch):
     """Stop, any other wish and a closed page all end a run of the page at its next call of Streamlit."""
-    at, progress, calls = run_small(), DeltaGenerator.progress, []
+    progress, calls = DeltaGenerator.progress, []
 
     def stopped(self, value, text=None, **options):
         calls.append(text)
@@ -253,11 +255,27 @@ def test_what_was_measured_until_it_is_stopped_is_kept(name, monkeypatch, some_e
     assert calls[-1].startswith("Run 2 of ")
     assert not timing.busy()
     button(at, "Stop").click().run()
+    assert len([b for b in at.button if b.label == "Stop"]) == 0
+
+
+@pytest.mark.parametrize("name", IN_FILE)
+def test_what_was_measured_until_it_is_stopped_is_kept(name, monkeypatch, some_engines, file):
+    at = run_small()
+    measure_and_stop(at, name, monkeypatch)
     if name == "sweep":
         assert "Stopped after 2 of 60 runs." in words(at)
-    what = {"sweep": "all batch sizes", "engines": "engines", "types": "number types"}[name]
-    assert [line["runs"] for line in only(file(), what)] == ["1", "1"]
-    assert len([b for b in at.button if b.label == "Stop"]) == 0
+    assert [line["runs"] for line in only(file(), IN_FILE[name])] == ["1", "1"]
+
+
+@pytest.mark.parametrize("name", IN_FILE)
+def test_an_earlier_result_stays_when_a_new_measurement_is_stopped(name, monkeypatch, some_engines, file):
+    at = run_small()
+    measure(at, name)
+    before = only(file(), IN_FILE[name])
+    measure_and_stop(at, name, monkeypatch)
+    assert only(file(), IN_FILE[name]) == before
+    measure(at, name)
+    assert len(only(file(), IN_FILE[name])) == len(before)
 
 
 @pytest.fixture
@@ -291,6 +309,7 @@ def test_engines_side_by_side(some_engines, file):
     assert "pip install onnxruntime onnx torch" in words(at)
     measured = only(file(), "engines")
     assert [line["engine"] for line in measured] == ["one by one", "NumPy", "other"]
+    assert [line["batch_size"] for line in measured] == ["1", "50", "50"]
     assert [float(line["largest_difference"]) for line in measured] == pytest.approx([0, 0.25, 0], abs=0.01)
     at.select_slider(key="batch").set_value(100).run()
     assert "The slider has moved to 100 since." in words(at)
