@@ -34,15 +34,8 @@ def readings(split):
     return ("all", "right", "wrong", "doubted") if doubted_labels(split) else ("all", "right", "wrong")
 
 
-def keep_reading_possible():
-    if st.session_state.get("reading") not in readings(st.session_state["split"]):
-        st.session_state.pop("reading", None)
-
-
-def chosen_indices():
+def chosen_indices(split, reading, label):
     """The indices of the digits that the three pickers choose."""
-    split = st.session_state["split"]
-    label, reading = (st.session_state.get(key) or "all" for key in ("label", "reading"))  # ?label= picks nothing
     _, t = lab.data.split(split)
     chosen = np.ones(len(t), bool) if label == "all" else t == int(label)
     if reading == "doubted":
@@ -54,14 +47,16 @@ def chosen_indices():
 
 def show_first():
     """Another choice: go to its first digit."""
-    keep_reading_possible()
-    indices = chosen_indices()
-    show(int(indices[0]) if len(indices) else 0)
+    split, reading, label = (st.session_state[key] for key in ("split", "reading", "label"))
+    if reading not in readings(split):
+        reading = "all"
+    indices = chosen_indices(split, reading, label)
+    show(int(indices[0]) if len(indices) else 0, split=split, reading=reading, label=label)
 
 
-def show(index):
-    """Make `index` the large digit, and let the gallery turn to its page."""
-    st.session_state["digit"] = index
+def show(index, **chosen):
+    """Make `index` the large digit, of those chosen, and let the gallery turn to its page."""
+    address.move_to(digit=index, **chosen)
     turn_page()
 
 
@@ -71,36 +66,26 @@ def turn_page():
 
 def show_picked(index):
     """A click in the gallery, which stays on its page."""
-    st.session_state["digit"] = index
+    address.move_to(digit=index)
 
 
 def pick_digits():
     """The three pickers; returns the split and the indices of the digits that are chosen."""
     with address.shared("split", "test", address.one_of(SPLITS)):
         split = st.segmented_control("Split", SPLITS, required=True, key="split", on_change=show_first)
-    keep_reading_possible()
-    st.segmented_control(
-        f"Read by {lab.model.name}",
-        readings(split),
-        default="all",
-        required=True,
-        key="reading",
-        bind="query-params",
-        on_change=show_first,
-        help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test set "
-        "whose label people rejected.",
-    )
-    st.pills(
-        "Label",
-        LABELS,
-        default="all",
-        required=True,
-        key="label",
-        bind="query-params",
-        on_change=show_first,
-        wrap=True,
-    )
-    return split, chosen_indices()
+    with address.shared("reading", "all", address.one_of(readings(split))):
+        reading = st.segmented_control(
+            f"Read by {lab.model.name}",
+            readings(split),
+            required=True,
+            key="reading",
+            on_change=show_first,
+            help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test "
+            "set whose label people rejected.",
+        )
+    with address.shared("label", "all", address.one_of(LABELS)):
+        label = st.pills("Label", LABELS, required=True, key="label", on_change=show_first, wrap=True)
+    return split, chosen_indices(split, reading, label)
 
 
 def pick_one(split, indices):
