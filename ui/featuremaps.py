@@ -12,7 +12,7 @@ import numpy as np
 from ui import pictures
 
 SEAM = (48, 54, 60)  # between maps
-SQUARE = {10: 27, 20: 17, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
+SQUARE = {10: 27, 20: 15, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
 LUMINANCE = np.array([0.299, 0.587, 0.114])  # how light red, green and blue look
 
 STYLE = """<style>
