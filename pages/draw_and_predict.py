@@ -55,7 +55,7 @@ def in_words(y):
 def in_numbers(y):
     first, second = np.argsort(y)[::-1][:2]
     guesses = f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}"
-    return f"{lab.model.name} says {guesses}."
+    return f"{guesses}, says {lab.model.name}."
 
 
 @st.fragment
