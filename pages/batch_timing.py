@@ -18,7 +18,7 @@ lab = frame.open_page(
 )
 
 MOST_FOR_KERNELS = 300  # test digits: a convolution takes a hundred times longer than a matrix of weights
-FIGURES = "All {:,} images", "One image", "Images a second", "Faster than one by one", "Accuracy"
+FIGURES = "All {:,} images", "One image", "Images a second", "Faster than 1 by 1", "Accuracy"
 SWEEP_RUNS, ENGINE_RUNS, TYPE_RUNS = 5, 5, 3
 NUMBER_TYPES = "float64", "float32", "float16"
 BLAS_THREADS = 1  # on a busy computer more of them wait for each other, which hides what the batch size does
@@ -85,7 +85,7 @@ def accuracy(t):
 
 
 def show_figures(values, notes):
-    with st.grid(5, min_column_width=158):
+    with st.grid(5, min_column_width=150):
         for label, value, note in zip(FIGURES, values, notes, strict=True):
             st.metric(label.format(N), value, note, delta_color="off", delta_arrow="off", border=True)
 
@@ -105,7 +105,7 @@ def show_run(one_by_one, batched):
             f"1 by 1: {duration(one_by_one.median / N)}",
             f"1 by 1: {rounded(one_by_one.images_per_second)}",
             f"1 by 1: {duration(one_by_one.median)}",
-            f"{correct:,} read correctly",
+            f"{correct:,} right",
         ),
     )
 

@@ -107,7 +107,7 @@ def explain():
     st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
     with st.container(horizontal=True, gap="medium"):
         picked, patch = choose_question(y)
-    with st.grid(3, min_column_width=240, gap="large", width=1010):
+    with st.grid(3, min_column_width=240, gap="medium", width=1010):
         left, *both = (st.container() for _ in range(3))
     with both[0], st.container(key="covering"):  # its spinner lies over the picture to come, and moves nothing
         falls = resources.occlusion(lab.model, image, patch)

@@ -13,7 +13,7 @@ STYLE = """<style>
 .chain { display: flex; flex-wrap: wrap; gap: 10px 6px }
 .chain .link { display: flex; align-items: center; gap: 6px }
 .chain .sign { opacity: .7; width: 1.1rem; text-align: center }
-.chain figure { margin: 0; width: 6.3rem; text-align: center; font-size: .86rem; line-height: 1.4 }
+.chain figure { margin: 0; width: 5.6rem; text-align: center; font-size: .86rem; line-height: 1.4 }
 .chain .room { height: 96px; display: flex; align-items: center; justify-content: center }
 .chain .sides { border-radius: 3px; border: 1.5px solid color-mix(in srgb, currentColor 45%, transparent);
                 background: color-mix(in srgb, currentColor 12%, transparent); box-sizing: border-box }
