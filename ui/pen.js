@@ -20,6 +20,13 @@ export default function ({ parentElement, data, setStateValue }) {
   area.answer(data)
 }
 
+let wished = 0 // when something was last clicked, or the browser went back: the app may not have begun yet
+for (const event of ["click", "popstate"]) addEventListener(event, () => (wished = performance.now()), true)
+
+function working() {
+  return ["running", "rerunRequested"].includes(document.querySelector("[data-testid=stApp]")?.dataset.testScriptState)
+}
+
 class Area {
   constructor(parent) {
     this.canvas = parent.querySelector("canvas")
@@ -116,7 +123,13 @@ class Area {
     this.answered = true
     if (this.news) this.tellSoon()
     else if (this.rests) this.beside.ariaBusy = false
-    else this.wait(REST, () => this.tell(true))
+    else this.wait(REST, () => this.rest())
+  }
+
+  // Not while another page may be on its way: a message from the one that is left would blank it.
+  rest() {
+    if (working() || performance.now() - wished < REST) this.wait(REST, () => this.rest())
+    else this.tell(true)
   }
 
   tell(rests = false) {
@@ -134,7 +147,7 @@ class Area {
 
   wait(ms, then) {
     clearTimeout(this.timer)
-    this.timer = setTimeout(then, Math.max(0, ms))
+    this.timer = setTimeout(() => this.canvas.isConnected && then(), Math.max(0, ms))
   }
 
   blank() {
