@@ -51,8 +51,9 @@ class Echo:
         async for frame in self.socket:
             delta = ForwardMsg.FromString(frame).delta.new_element
             if delta.HasField("bidi_component"):
-                answered = json.loads(delta.bidi_component.json)["answered"]
-                if answered == self.told and not self.answer.done():
+                data = json.loads(delta.bidi_component.json)
+                if data["answered"] == self.told and not self.answer.done():
+                    self.beside = data["beside"]  # the answer as HTML
                     self.answer.set_result(self.clock.time())
 
     async def tell(self, message):

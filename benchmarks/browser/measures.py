@@ -127,7 +127,10 @@ async def memory(browser, sessions):
 
 
 async def crowd(browser, repeats):
-    """Ten sessions, all ending a stroke at once, every two seconds: one in the browser, nine that echo what it sent."""
+    """Ten sessions, all ending a stroke at once, every two seconds: one in the browser, nine that echo what it sent.
+
+    The digit drawn has to be what is read.
+    """
     with server.running() as app:
         first, *turns = await record(browser, app)
         visitor = await Visitor.arrive(browser, app, "draw_and_predict")
@@ -164,14 +167,18 @@ async def draw_in_turn(visitor, begin, repeats):
     for n, digit in enumerate(itertools.islice(itertools.cycle(strokes.CORNERS), repeats)):
         await in_time(begin + n * STROKE_EVERY)
         values.append((await visitor.draw_anew(digit))[-1])
+        await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
     return values
 
 
 async def echo_in_turn(echo, begin, turns, repeats):
     values = []
-    for n, turn in enumerate(itertools.islice(itertools.cycle(turns), repeats)):
+    digits_and_turns = itertools.cycle(zip(strokes.CORNERS, turns, strict=True))
+    for n, (digit, turn) in enumerate(itertools.islice(digits_and_turns, repeats)):
         await in_time(begin + n * STROKE_EVERY)
         values.append(await echo.draw(begin + n * STROKE_EVERY, turn))
+        if f"{digit}.</h3>" not in echo.beside:
+            raise RuntimeError(f"A {digit} was drawn, and the answer was: {echo.beside[:100]}")
     return values
 
 
