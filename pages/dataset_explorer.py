@@ -12,17 +12,11 @@ PER_PAGE = 40
 SPLITS = ("test", "train")
 LABELS = ("all", *"0123456789")
 
-STYLE = """<style>
-.st-key-returned [data-testid=stMarkdownContainer] { overflow-x: auto }
-.st-key-returned :is(td, th, code) { white-space: nowrap }
-</style>"""
-
 lab = frame.open_page(
     "Dataset explorer",
     "Digits that people wrote, with the label that people gave them, and what the network reads. "
     "Choose which ones to see, click one, and look at the 784 numbers that it is made of.",
 )
-st.html(STYLE + arrays.STYLE)
 
 
 def doubted_labels(split):

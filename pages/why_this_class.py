@@ -18,7 +18,6 @@ lab = frame.open_page(
     "see why it was not that one.",
 )
 network = lab.model.network
-st.html(contributions.STYLE)
 
 
 def choose_question(y):
@@ -39,7 +38,7 @@ def choose_question(y):
 def show_digit(image, y, picked):
     st.markdown("**What the network reads**")
     st.html(pictures.tile(image, width=150, alt="The digit"))
-    st.html(contributions.bars(y, picked))
+    st.html(pictures.bars(y, picked))
 
 
 def show_both(columns, image, falls, estimates, picked, patch):

@@ -7,25 +7,6 @@ import numpy as np
 
 from ui.pictures import data_uri, gray
 
-STYLE = """<style>
-.strip { display: block; width: 100%; image-rendering: pixelated; background: #000; border-radius: 4px }
-.numbers { background: #000; border-radius: 8px; padding: 12px 14px; overflow-x: auto; color: #fff; margin: 0;
-           font: 11px/1.45 ui-monospace, monospace; white-space: pre; width: fit-content; max-width: 100%;
-           box-sizing: border-box }
-.numbers i { font-style: normal; opacity: .3 }
-.one-hot { display: inline-grid; grid-template-columns: repeat(10, 1.25rem); gap: 2px; text-align: center;
-           font: .8rem/1.25rem ui-monospace, monospace }
-.one-hot span { opacity: .6 }
-.one-hot b { font-weight: 400; border-radius: 3px; background: color-mix(in srgb, currentColor 9%, transparent) }
-.one-hot b.hot { background: #2e8a80; color: #fff; font-weight: 700 }
-.first-rows { display: grid; grid-template-columns: 1fr auto; gap: 6px 16px; align-items: center; margin: 2px 0 }
-.first-rows.images { display: flex; flex-wrap: wrap; gap: 14px 20px }
-.first-rows figure { margin: 0; display: grid; gap: 6px; justify-items: center }
-.first-rows img.image { width: 72px; height: 72px; image-rendering: pixelated; border-radius: 6px; display: block }
-.first-rows.images .one-hot { grid-template-columns: repeat(10, 1rem) }
-.first-rows span { font-family: ui-monospace, monospace }
-</style>"""
-
 
 def strip(row, height=22, alt="A row of 784 values"):
     """A row, (784,), as one line of pixels, as wide as there is room."""

@@ -9,18 +9,6 @@ import numpy as np
 
 from mnistcore import Conv2D, Dense, MaxPool2D
 
-STYLE = """<style>
-.chain { display: flex; flex-wrap: wrap; gap: 10px 6px }
-.chain .link { display: flex; align-items: center; gap: 6px }
-.chain .sign { opacity: .7; width: 1.1rem; text-align: center }
-.chain figure { margin: 0; width: 5.6rem; text-align: center; font-size: .86rem; line-height: 1.4 }
-.chain .room { height: 96px; display: flex; align-items: center; justify-content: center }
-.chain .sides { border-radius: 3px; border: 1.5px solid color-mix(in srgb, currentColor 45%, transparent);
-                background: color-mix(in srgb, currentColor 12%, transparent); box-sizing: border-box }
-.chain .grows { border-color: #2e8a80; background: color-mix(in srgb, #2e8a80 38%, transparent) }
-.chain .shape { font-family: ui-monospace, monospace; font-size: .78rem; white-space: nowrap }
-</style>"""
-
 
 def chain(network, batch_size):
     """x @ W1 → z1 @ W2 → … y, every matrix with its shape.
@@ -36,7 +24,7 @@ def chain(network, batch_size):
     ]
     _, rows, (_, outputs) = products[-1]
     y = _matrix("y", rows, outputs, widest, "grows")
-    return f'{STYLE}<div class="chain">{"".join(links)}<div class="link">{y}</div></div>'
+    return f'<div class="chain">{"".join(links)}<div class="link">{y}</div></div>'
 
 
 def _products(network, batch_size):

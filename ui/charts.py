@@ -3,7 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
-ACCENT, MARKER = "#2e8a80", "#d9822b"
+from ui.pictures import ACCENT
+
+MARKER = "#d9822b"
 REFERENCE, ROOF = "#8b93a0", "#8b93a0"
 
 

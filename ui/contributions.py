@@ -3,35 +3,9 @@
 import numpy as np
 
 from ui import pictures
-from ui.pictures import NEGATIVE, POSITIVE
 
-CELL = 11  # CSS pixels for each pixel of the large pictures
 FAINT = 0.3  # how bright the ink is that makes no difference
 TINT = np.array([32, 97, 90])  # where ink was taken away
-
-STYLE = f"""<style>
-.counted {{ position: relative; display: grid; grid-template-columns: repeat(28, 1fr);
-           width: {28 * CELL}px; max-width: 100%;
-           aspect-ratio: 1; background: #000 0 / 100% 100%; image-rendering: pixelated; border-radius: 8px;
-           margin-bottom: 1.8rem; font-size: .82rem; font-variant-numeric: tabular-nums; cursor: crosshair }}
-.counted::after, .counted i:hover::after {{ position: absolute; left: 0; top: 100%; padding-top: 5px;
-                                           font-style: normal; white-space: nowrap }}
-.counted::after {{ content: attr(data-hint); opacity: .7 }}
-.counted:has(i:hover)::after {{ content: none }}
-.counted i:hover {{ outline: 2px solid #4fd1c1; outline-offset: var(--reach); z-index: 1 }}
-.counted i:hover::after {{ content: attr(data-value) }}
-div:has(> .st-key-covering) {{ height: 0; margin-bottom: -1rem; overflow: visible; z-index: 2 }}
-.st-key-covering [data-testid=stSpinner] {{ translate: 14px 52px; width: fit-content; padding: 6px 12px;
-                                           border-radius: 8px; background: #000c }}
-.st-key-covering [data-testid=stSpinner] * {{ color: #fff }}
-.st-key-covering [data-testid=stSpinnerIcon] {{ border-color: #fff #fff4 #fff4 }}
-.scale {{ display: grid; grid-template-columns: auto minmax(60px, 220px) auto; gap: 8px; align-items: center;
-         font-size: .84rem; font-variant-numeric: tabular-nums }}
-.scale div {{ height: .8rem; border-radius: 4px;
-             background: linear-gradient(to right, rgb{(*NEGATIVE.tolist(),)}, #000, rgb{(*POSITIVE.tolist(),)}) }}
-.tile.picked img {{ outline: 3px solid #2e8a80; outline-offset: 1px }}
-.tile.picked figcaption {{ opacity: 1; font-weight: 650 }}
-</style>"""
 
 
 def drawn(image, values, largest):
@@ -50,7 +24,7 @@ def picture(image, values, largest, patch, alt):
     )
     return (
         f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a place to read its value." '
-        f'style="--reach: {patch // 2 * CELL}px; '
+        f'style="--reach: calc({patch // 2} * var(--cell)); '
         f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
     )
 
@@ -81,15 +55,6 @@ def all_classes(image, values, y, picked, width=78):
         )
         tiles.append(tile.replace('class="tile"', 'class="tile picked"') if k == picked else tile)
     return pictures.tiles(*tiles)
-
-
-def bars(y, picked):
-    """Ten probabilities as bars, with the digit that is explained marked."""
-    mark = "background: #2e8a80; color: #fff; border-radius: 4px; text-align: center; font-weight: 650"
-    return (
-        f"<style>.explained .row:nth-child({picked + 1}) > :first-child {{ {mark} }}</style>"
-        f'<div class="explained">{pictures.bars(y)}</div>'
-    )
 
 
 def signed_number(value):

@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Conv2D, Flatten
-from ui import address, dense, featuremaps, kernel, neuron, pointer, pooling
+from ui import address, curves, featuremaps, kernel, neuron, pictures, pointer, pooling
 from ui.neuron import Neuron
+from ui.pictures import section
 
 WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
 
@@ -30,7 +31,7 @@ def show_layer(step, scale, overall):
 def show_place(step, index, reach, image):
     """What made one pixel of the chosen map; `reach` is how many rows and columns of the digit it depends on."""
     if isinstance(step.layer, Flatten):
-        _show_element(step, index)
+        st.html(_element_worked_out(step, index))
     else:
         _slide(step, index, reach, image)
 
@@ -58,11 +59,9 @@ def reach_in_the_image(layers):
 def _slide(step, index, reach, image):
     row, column = _choose_place(step, index)
     if isinstance(step.layer, Conv2D):
-        _show_pixel(Neuron.at(step, index, row, column), reach, image)
+        st.html(_pixel_worked_out(Neuron.at(step, index, row, column), reach, image))
     else:
-        st.html(pooling.before_and_after(step, index, row, column))
-        st.markdown("**The square in the frame, and what is left of it**")
-        st.html(pooling.worked_out(step, index, row, column))
+        st.html(_square_worked_out(step, index, row, column))
 
 
 def _choose_place(step, index):
@@ -94,31 +93,39 @@ def _slider(key, size, default):
     return value
 
 
-def _show_pixel(one, reach, image):
-    st.html(kernel.where_it_looks(one, image, reach))
-    st.html(neuron.title(one))
+def _pixel_worked_out(one, reach, image):
+    """One pixel of a feature map, as HTML: where its kernel looks, the products, their sum, and the activation."""
     C = one.shape[2]
+    parts = [kernel.where_it_looks(one, image, reach) + neuron.title(one)]
     if C > 1:
-        st.markdown(f"**Patch, kernel and products of all {C} input maps**")
-        st.caption("Each tile is one input map. Those that count most for this pixel have a frame and their number.")
-        st.html(kernel.all_channels(one))
+        how = "Each tile is one input map. Those that count most for this pixel have a frame and their number."
+        title = f"Patch, kernel and products of all {C} input maps"
+        parts.append(section(title, pictures.quiet(how), kernel.all_channels(one)))
     if table := kernel.multiplied(one):
-        st.markdown("**The numbers**" if C == 1 else "**The numbers of the input map that counts most**")
-        st.html(table)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**The sum that made this pixel**")
-        st.html(neuron.sum_worked_out(one))
-    with right:
-        st.markdown("**The products that count most**" if C == 1 else "**What each input map adds, the most first**")
-        st.html(neuron.largest_contributions(one) if C == 1 else kernel.largest_channels(one))
-    dense.show_curves(one, "pixel")
+        parts.append(section("The numbers" if C == 1 else "The numbers of the input map that counts most", table))
+    most = (
+        section("The products that count most", neuron.largest_contributions(one))
+        if C == 1
+        else section("What each input map adds, the most first", kernel.largest_channels(one))
+    )
+    parts.append(pictures.columns(section("The sum that made this pixel", neuron.sum_worked_out(one)), most))
+    return pictures.sections(*parts, curves.through_activations(one, "pixel"))
 
 
-def _show_element(step, element):
-    st.html(pooling.flattened(step, element))
-    st.markdown("**Where it stands in the row, and its neighbours there**")
-    st.html(pooling.index_worked_out(step, element))
+def _square_worked_out(step, index, row, column):
+    """One pixel of a pooled map, as HTML."""
+    return pictures.sections(
+        pooling.before_and_after(step, index, row, column),
+        section("The square in the frame, and what is left of it", pooling.worked_out(step, index, row, column)),
+    )
+
+
+def _element_worked_out(step, element):
+    """One number of a flattened row, as HTML."""
+    return pictures.sections(
+        pooling.flattened(step, element),
+        section("Where it stands in the row, and its neighbours there", pooling.index_worked_out(step, element)),
+    )
 
 
 def _show_maps(step, letter, values, largest):

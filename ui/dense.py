@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import softmax
-from ui import featuremaps, kernel, neuron, pictures, pointer
+from ui import curves, featuremaps, kernel, neuron, pictures, pointer
 from ui.neuron import Neuron
+from ui.pictures import section
 
 
 def show_layer(step):
@@ -34,37 +35,35 @@ def show_layer(step):
 def show_neuron(step, index):
     """One neuron: input, weights, products, the sum, and the activation function."""
     one = Neuron.of(step, index)
+    reads_maps = one.shape is not None and one.shape[2] > 1
     st.html(neuron.title(one))
-    from_maps = one.shape is not None and one.shape[2] > 1
-    if from_maps:
-        st.caption(
-            f"Its {one.x.size:,} inputs and weights, put back into {one.shape[2]} maps of {one.shape[0]} × "
-            f"{one.shape[1]}. The maps that count most have a frame and their number."
-        )
-        st.html(kernel.all_channels(one))
+    if reads_maps:
+        st.html(_factors_of_maps(one))
     else:
         _show_factors(one)
-    left, right = st.columns(2, gap="large")
-    with left:
-        st.markdown("**The sum that made its value**")
-        st.html(neuron.sum_worked_out(one))
-        if from_maps:
-            st.markdown("**The maps that count most, in order**")
-            st.html(kernel.largest_channels(one, 5))
-    with right:
-        st.markdown("**The products that count most**")
-        st.html(neuron.largest_contributions(one))
+    st.html(_worked_out(one, reads_maps))
+
+
+def _worked_out(one, reads_maps):
+    """The sum that made the neuron's value, what counts most in it, and the activation, as HTML."""
+    how = section("The sum that made its value", neuron.sum_worked_out(one))
+    if reads_maps:
+        maps = section("The maps that count most, in order", kernel.largest_channels(one, 5))
+        how = pictures.sections(how, maps)
+    parts = [pictures.columns(how, section("The products that count most", neuron.largest_contributions(one)))]
     if one.activation is softmax:
-        st.markdown("**Softmax, worked through**")
-        st.caption("Subtracting the largest sum first changes no result, and keeps the powers from growing too large.")
-        st.html(neuron.softmax_worked_out(one))
-    show_curves(one, "neuron")
+        why = "Subtracting the largest sum first changes no result, and keeps the powers from growing too large."
+        parts.append(section("Softmax, worked through", pictures.quiet(why), neuron.softmax_worked_out(one)))
+    return pictures.sections(*parts, curves.through_activations(one, "neuron"))
 
 
-def show_curves(one, what):
-    st.subheader("Through the activation function")
-    st.caption(f"This {what}'s weighted sum, marked on each curve. The layer uses the one with the frame.")
-    st.html(neuron.activation_curves(one))
+def _factors_of_maps(one):
+    H, W, C = one.shape
+    how = (
+        f"Its {one.x.size:,} inputs and weights, put back into {C} maps of {H} × {W}. "
+        "The maps that count most have a frame and their number."
+    )
+    return pictures.quiet(how) + kernel.all_channels(one)
 
 
 def _show_factors(one):

@@ -12,33 +12,6 @@ from mnistcore import Conv2D, Flatten, MaxPool2D
 from ui import featuremaps
 from ui.pictures import bars, data_uri
 
-STYLE = """<style>
-.flow { display: flex; flex-wrap: wrap; align-items: stretch; gap: 16px 10px; margin: 4px 0 8px }
-.flow .stage { flex: 0 0 auto; display: flex; flex-direction: column; align-items: center; justify-content: center;
-               gap: 6px; text-align: center }
-.flow .stage img { image-rendering: pixelated; background: #000; border-radius: 8px; display: block;
-                   border: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
-.flow .shape { font-family: ui-monospace, monospace; font-size: .86rem }
-.flow .step { flex: 1 1 0; min-width: 92px; display: flex; flex-direction: column; justify-content: center;
-              text-align: center; font-size: .84rem; line-height: 1.45 }
-.flow .line { height: 2px; background: color-mix(in srgb, currentColor 30%, transparent); position: relative;
-              margin: 5px 0 }
-.flow .line::after { content: ""; position: absolute; right: 0; top: -4px; border-left: 9px solid
-                     color-mix(in srgb, currentColor 45%, transparent); border-block: 5px solid transparent }
-.flow .quiet { opacity: .72 }
-.flow .output { flex: 1.5 1 0; min-width: 170px; align-items: stretch }
-.flow .output .bars { grid-template-columns: .9rem 1fr 3.8rem; gap: 2px 8px; font-size: .84rem }
-.flow .output .bars .track { height: .85rem }
-@media (max-width: 760px) {
-  .flow { flex-direction: column; flex-wrap: nowrap; gap: 8px }
-  .flow .line { width: 2px; height: 22px; margin: 3px auto }
-  .flow .line::after { right: -4px; top: auto; bottom: 0; border-block: none; border-inline: 5px solid transparent;
-                       border-top: 9px solid color-mix(in srgb, currentColor 45%, transparent) }
-  .flow .stage { align-self: center }
-  .flow .output { width: 100%; align-self: stretch }
-}
-</style>"""
-
 
 def flow(network, image):
     """`image`, (784,) uint8, on its way through a network: what every layer makes of it, as a picture."""
@@ -52,7 +25,7 @@ def flow(network, image):
             parts.append(_step(words))
             parts.append(_output(z) if layer is network.layers[-1] else _stage(name, _picture(z), z.shape))
             words = []
-    return f'{STYLE}<div class="flow">{"".join(parts)}</div>'
+    return f'<div class="flow">{"".join(parts)}</div>'
 
 
 def arithmetic(layer):

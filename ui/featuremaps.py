@@ -15,25 +15,6 @@ SEAM = (48, 54, 60)  # between maps
 SQUARE = {10: 27, 20: 15, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
 LUMINANCE = np.array([0.299, 0.587, 0.114])  # how light red, green and blue look
 
-STYLE = """<style>
-.framed { margin: 0; font-size: .84rem; line-height: 1.4; max-width: 100% }
-.framed .picture { position: relative }
-.framed img { display: block; width: 100%; height: auto; image-rendering: pixelated; border-radius: 4px;
-              background: #000 }
-.framed i { position: absolute; box-sizing: border-box; outline: 2px solid #4fd1c1; border-radius: 1px }
-.framed i b { position: absolute; left: 0; top: 0; font: 600 10px/1.1 sans-serif; background: #4fd1c1; color: #06211e;
-              padding: 0 2px }
-.framed i.small b { top: auto; bottom: 100%; font-size: 9px }
-.framed figcaption { padding-top: 5px }
-.framed .quiet { opacity: .7 }
-@media (max-width: 640px) { .framed.half { max-width: calc(50% - 10px) } }
-.framed-row { display: flex; flex-wrap: wrap; gap: 16px 20px; align-items: flex-start }
-.values { display: grid; gap: 2px; width: fit-content; background: #000; padding: 2px; border-radius: 5px;
-          font: .78rem/1 ui-monospace, monospace }
-.values span { display: grid; place-items: center; height: 2.5rem; min-width: 3.4rem; border-radius: 3px }
-.values .won { outline: 3px solid #4fd1c1; outline-offset: -1px }
-</style>"""
-
 
 def columns_for(count):
     """How many maps stand side by side in a mosaic: eight, or more where that would be too tall."""
@@ -109,7 +90,7 @@ def framed(pixels, frames, title, note="", width=240, alt=""):
 
 def framed_row(*figures):
     """Pictures side by side, wrapping on a narrow screen."""
-    return f'{STYLE}<div class="framed-row">{"".join(figures)}</div>'
+    return f'<div class="framed-row">{"".join(figures)}</div>'
 
 
 def cells(values, largest=None, won=None, is_signed=None):

@@ -3,18 +3,22 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import address, pickers, pictures, resources
+from ui import address, pickers, resources
 from ui.resources import Digits, Model
 
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")
+STYLE = Path(__file__).with_name("style.css")
 
 
 class Page(NamedTuple):
@@ -73,7 +77,7 @@ def open_page(title, lead) -> Lab:
     """Page settings, sidebar, title and two sentences of introduction; returns what is picked in the sidebar."""
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
-    st.html(pictures.STYLE)
+    st.html(STYLE)
     resources.one_thread_for_products()
     address.visit(title)
     with st.sidebar, errors_shown():
@@ -119,12 +123,11 @@ def link(file, query_params=None, **options):
 
 
 def show_code(*functions, label="The code that did this"):
-    """An expander with the source of the very functions that ran."""
+    """An expander with the source of the very functions that ran, those of one file together."""
     with st.expander(label, icon=":material/code:"):
-        for function in functions:
-            file = function.__module__.replace(".", "/") + ".py"
-            st.caption(f"`{file}`")
-            st.code(inspect.getsource(function), language="python")
+        for module, together in groupby(functions, attrgetter("__module__")):
+            st.caption(f"`{module.replace('.', '/')}.py`")
+            st.code("\n\n".join(dedent(inspect.getsource(function)) for function in together), language="python")
 
 
 def keep_ink(ink):

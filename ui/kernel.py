@@ -11,12 +11,6 @@ from ui import featuremaps, neuron
 MOST_CELLS = 49  # of a kernel whose numbers are written out
 MARKED = 5
 
-STYLE = """<style>
-.products { display: flex; flex-wrap: wrap; gap: 10px 14px; align-items: center }
-.products .op { font-size: 1.3rem; opacity: .75 }
-.products .part { display: grid; gap: 6px; font-size: .86rem }
-</style>"""
-
 
 def channels(one):
     """What each input map adds to the neuron's sum: (C,)."""
@@ -70,7 +64,7 @@ def multiplied(one):
         '<span class="op">=</span>',
         _part(f"products, sum {neuron.number(products.sum())}", featuremaps.cells(products, is_signed=True)),
     )
-    return f'{featuremaps.STYLE}{STYLE}<div class="products">{"".join(parts)}</div>'
+    return f'<div class="products">{"".join(parts)}</div>'
 
 
 def all_channels(one):

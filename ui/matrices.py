@@ -6,7 +6,8 @@ HTML out, for st.html; no Streamlit inside. The network is mnistcore's own Netwo
 import numpy as np
 
 from mnistcore import Dense, Network, identity_function, sigmoid
-from ui.neuron import ACCENT, GRAY, plain_name, svg
+from ui.neuron import plain_name
+from ui.pictures import ACCENT, GRAY, svg
 
 LITTLE = Network(
     (
@@ -15,22 +16,6 @@ LITTLE = Network(
         Dense(np.array([[0.1, 0.3], [0.2, 0.4]]), np.array([0.1, 0.2]), identity_function),
     )
 )
-
-STYLE = """<style>
-.steps { display: grid; gap: 20px; margin-top: 6px }
-.steps .name { font-weight: 600; margin-bottom: 6px }
-.steps .row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 10px }
-.steps .op { font-size: 1rem; opacity: .8; padding-bottom: 1.3rem }
-.matrix { display: inline-flex; flex-direction: column; align-items: center; font-variant-numeric: tabular-nums }
-.matrix .cells { display: grid; gap: 2px 12px; padding: 4px 9px; border-radius: 7px; font-size: .88rem;
-                 border: solid color-mix(in srgb, currentColor 55%, transparent); border-width: 0 2px;
-                 text-align: right }
-.matrix .shape { font-family: ui-monospace, monospace; font-size: .78rem; line-height: 1.2; opacity: .7;
-                 margin-top: 3px }
-.matrix.result .cells { border-color: #2e8a80; background: color-mix(in srgb, #2e8a80 13%, transparent) }
-.steps .quiet { opacity: .72; font-size: .84rem; line-height: 1.6; margin-top: 6px; font-variant-numeric: tabular-nums }
-.little img { width: 100%; max-width: 560px; height: auto; display: block }
-</style>"""
 
 
 def worked_through(network, x):
@@ -57,7 +42,7 @@ def worked_through(network, x):
             f'<div class="row">{row}</div><div class="quiet">{spelt}</div></div>'
         )
         x, x_name = z, z_name
-    return f'{STYLE}<div class="steps">{"".join(rows)}</div>'
+    return f'<div class="steps">{"".join(rows)}</div>'
 
 
 def drawn(network, x):
@@ -85,7 +70,7 @@ def drawn(network, x):
     )
     label = f"A network of {', '.join(str(len(v)) for v in columns)} neurons and the values in them"
     content = f'<g stroke="{GRAY}" stroke-opacity=".5">{lines}</g><g text-anchor="middle" font-size="13">{circles}</g>'
-    return f'{STYLE}<div class="little">{svg(content, width, height, label)}</div>'
+    return f'<div class="little">{svg(content, width, height, label)}</div>'
 
 
 def matrix(name, values, kind=""):

@@ -10,33 +10,8 @@ from html import escape
 import numpy as np
 from PIL import Image
 
+ACCENT, GRAY = "#2e8a80", "#878e96"  # both are seen on a light and on a dark page
 POSITIVE, NEGATIVE = np.array([255, 171, 82]), np.array([92, 160, 255])
-
-STYLE = """<style>
-.heading { font-size: 1.2rem; font-weight: 600; line-height: 1.3; padding: 0; margin: 0 0 .6rem }
-h4.heading { font-size: 1rem }
-.quiet-line { font-size: .875rem; opacity: .7; margin: .7rem 0 }
-.tiles { display: flex; flex-wrap: wrap; gap: 14px; align-items: flex-end; margin: 2px 0 }
-.tile { margin: 0; min-width: 78px; font-size: .82rem; line-height: 1.35; text-align: center }
-.tile img { display: block; margin: auto; image-rendering: pixelated; border-radius: 6px; background: #000;
-            border: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
-.tile figcaption { padding-top: 4px; opacity: .8; white-space: pre-line }
-.bars { display: grid; grid-template-columns: 1.1rem 1fr 4.2rem; gap: 5px 10px; align-items: center;
-        font-variant-numeric: tabular-nums; max-width: 34rem }
-.bars .track { height: 1.15rem; border-radius: 4px; background: color-mix(in srgb, currentColor 9%, transparent) }
-.bars .fill { height: 100%; border-radius: 4px; background: color-mix(in srgb, currentColor 38%, transparent) }
-.bars .first .fill { background: #2e8a80 }
-.bars .second .fill { background: color-mix(in srgb, #2e8a80 55%, transparent) }
-.bars .row { display: contents }
-.bars .first > * { font-weight: 650 }
-.bars .number { text-align: right }
-.readings { display: grid; grid-template-columns: repeat(auto-fill, minmax(210px, 1fr)); gap: 14px; max-width: 820px }
-.reading { display: flex; flex-direction: column; padding: 10px 14px 12px; border-radius: 8px; font-size: .84rem;
-           border: 1px solid color-mix(in srgb, currentColor 18%, transparent) }
-.reading > span { font-size: 1.05rem; padding: 2px 0 8px; font-variant-numeric: tabular-nums }
-.reading .bars { gap: 2px 8px; grid-template-columns: .9rem 1fr 3.6rem; font-size: .78rem }
-.reading .bars .track { height: .7rem }
-</style>"""
 
 
 def gray(values, low=0, high=None):
@@ -70,6 +45,13 @@ def tile(pixels, caption="", width=112, alt=""):
     )
 
 
+def svg(content, width, height, label):
+    """A vector drawing as a picture that fills its place; its colours have to suit the light and the dark theme."""
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">'
+    source = base64.b64encode(f"{head}{content}</svg>".encode()).decode()
+    return f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(label)}" width="{width}" height="{height}">'
+
+
 def tiles(*pictures):
     """Pictures side by side, wrapping on a narrow screen."""
     return f'<div class="tiles">{"".join(pictures)}</div>'
@@ -86,20 +68,37 @@ def quiet(text):
     return f'<p class="quiet-line">{escape(text)}</p>'
 
 
-def bars(probabilities):
-    """Ten probabilities as ten bars, the first and second guess marked; ten empty bars for None."""
+def section(title, *parts):
+    """A small heading, and what stands below it."""
+    return f"<section>{heading(title, small=True)}{''.join(parts)}</section>"
+
+
+def sections(*parts):
+    """Parts below each other. One element of Streamlit's for all of them is painted much sooner than one for each."""
+    return f'<div class="sections">{"".join(parts)}</div>'
+
+
+def columns(*parts):
+    """Parts side by side, below each other on a narrow screen."""
+    return f'<div class="side-by-side">{"".join(parts)}</div>'
+
+
+def bars(probabilities, picked=None):
+    """Ten probabilities as ten bars, the first and second guess marked, and a picked digit; empty bars for None."""
     if probabilities is None:
         return f'<div class="bars">{"".join(_bar(digit, "", 0, "–") for digit in range(10))}</div>'
     order = np.argsort(probabilities)[::-1]
-    place = {order[0]: "first", order[1]: "second"}
-    rows = "".join(_bar(digit, place.get(digit, ""), p, percent(p)) for digit, p in enumerate(probabilities))
+    kinds = {order[0]: "first", order[1]: "second"}
+    if picked is not None:
+        kinds[picked] = f"{kinds.get(picked, '')} picked"
+    rows = "".join(_bar(digit, kinds.get(digit, ""), p, percent(p)) for digit, p in enumerate(probabilities))
     spoken = ", ".join(f"{digit}: {percent(probabilities[digit])}" for digit in order[:3])
     return f'<div class="bars" role="img" aria-label="Probabilities, largest first: {spoken}">{rows}</div>'
 
 
-def _bar(digit, place, p, number):
+def _bar(digit, kind, p, number):
     return (
-        f'<div class="row {place}"><span>{digit}</span>'
+        f'<div class="row {kind}"><span>{digit}</span>'
         f'<div class="track"><div class="fill" style="width:{100 * p:.2f}%"></div></div>'
         f'<span class="number">{number}</span></div>'
     )

@@ -7,15 +7,6 @@ import numpy as np
 
 from ui import featuremaps, neuron
 
-STYLE = """<style>
-.choice { display: flex; align-items: center; gap: 14px; font-size: .9rem }
-.neighbours { border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; margin-top: 4px }
-.neighbours td, .neighbours th { padding: 3px 12px 3px 0; text-align: left; font-weight: 400 }
-.neighbours thead th { opacity: .7; font-size: .82rem }
-.neighbours tbody tr { border-top: 1px solid color-mix(in srgb, currentColor 12%, transparent) }
-.neighbours .chosen > * { font-weight: 650; background: color-mix(in srgb, #2e8a80 18%, transparent) }
-</style>"""
-
 
 def square(step, index, row, column):
     """The square of map `index` that one pixel of the pooled map is made of, (size, size)."""
@@ -50,7 +41,6 @@ def worked_out(step, index, row, column):
     largest = float(np.abs(step.x[..., index]).max())
     x = f"{step.x_name}[{row * s}:{row * s + s}, {column * s}:{column * s + s}, {index}]"
     return (
-        f"{featuremaps.STYLE}{neuron.STYLE}{STYLE}"
         f'<div class="choice">{featuremaps.cells(values, largest, won)}<span>the largest →</span>'
         f"{featuremaps.cells(values.max(keepdims=True), largest)}</div>"
         f'<p class="formula">pooled[{row}, {column}, {index}] = max({x}) = '
@@ -94,7 +84,7 @@ def index_worked_out(step, element):
         f"<b>{neuron.number(step.z[element])}</b><br>"
         f"(row × {W} + column) × {C} + map = ({row} × {W} + {column}) × {C} + {k} = <b>{element}</b></p>"
     )
-    return f"{neuron.STYLE}{STYLE}{formula}{_neighbours(step, element)}"
+    return f"{formula}{_neighbours(step, element)}"
 
 
 def _neighbours(step, element, reach=3):

@@ -55,10 +55,10 @@ def test_it_opens_with_the_guess_and_marks_it():
     y = load_network("mlp").predict_proba(x_test[:1])[0]
     at = run(PAGE)
     assert f"The network reads **{y.argmax()}**, {pictures.percent(y.max())}" in words(at)
-    assert contributions.bars(y, y.argmax()) in html(at)
+    assert pictures.bars(y, y.argmax()) in html(at)
     at.pills(key="class").set_value("4").run()
     assert not at.exception
-    assert contributions.bars(y, 4) in html(at)
+    assert pictures.bars(y, 4) in html(at)
     assert html(at).count("tile picked") == 1
 
 
