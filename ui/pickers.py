@@ -44,7 +44,7 @@ def pick_network():
         st.caption("Until then you see ours.")
         model = resources.shipped_model("mlp")
     learned = ""
-    if model.name.endswith("MNIST alone"):
+    if model.key in resources.MNIST_ALONE:
         learned = " It learned from MNIST as it is; *our MLP* and *our CNN* saw distorted digits and other hands, too."
     st.caption(f"{_architecture(model.network)}.{learned}")
     return model

@@ -20,6 +20,7 @@ SHIPPED = {
     "cnn-plain": "our CNN, MNIST alone",
     "cnn-article": "Keras's CNN, MNIST alone",
 }
+MNIST_ALONE = {"mlp-plain", "cnn-plain", "cnn-article"}  # trained on MNIST as it is
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
 ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
 
