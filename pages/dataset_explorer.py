@@ -196,31 +196,10 @@ def load():
     switches = f"normalize={normalize}, flatten={flatten}, one_hot_label={one_hot_label}{source}"
     result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
     st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
-    head = "| array | shape | dtype | values | memory | the first values |\n|---|---|---|---|---:|---|\n"
-    with st.container(key="returned"):
-        st.markdown(head + "\n".join(table_row(name, array) for name, array in result.items()))
+    st.html(arrays.table(result))
     st.caption("An image begins with its black border, so for x you see the first ink instead.")
     st.markdown("`x_train[:5]` and `t_train[:5]` in this form:")
     st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
-
-
-def table_row(name, array):
-    where, values = first_values(name, array.first)
-    return (
-        f"| `{name}` | `{array.shape}` | `{array.dtype}` | {array.low:g} to {array.high:g} "
-        f"| {array.nbytes / 1e6:.3g} MB | `{name}[{where}]` → {' '.join(f'{value:.3g}' for value in values)} |"
-    )
-
-
-def first_values(name, first):
-    """A few values of an array, and the index that takes them out of it."""
-    if name.startswith("t"):
-        return ("0", first[0]) if first.ndim == 2 else (":5", first)
-    start = int(np.flatnonzero(first[0])[0])
-    row, column = divmod(start, 28)
-    values = first[0].reshape(28, 28)[row, column : column + 5]
-    where = f"{start}:{start + len(values)}"
-    return (f"0, {where}" if first.ndim == 2 else f"0, 0, {row}, {column}:{column + len(values)}"), values
 
 
 turn_page()

@@ -28,6 +28,13 @@ def one_hot(values, head=True):
     return f'<div class="one-hot" role="img" aria-label="{list(map(int, values))}">{digits}{cells}</div>'
 
 
+def table(arrays):
+    """Arrays in a table, a row for each: arrays by name, told as ui.resources.Loaded does."""
+    head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "the first values"))
+    rows = "".join(f"<tr>{_row(name, array)}</tr>" for name, array in arrays.items())
+    return f'<div class="arrays"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
 def first_rows(x, t):
     """The first rows of x, (n, 784) or (n, 1, 28, 28), with those of t, (n,) or (n, 10), as they are laid out."""
     labels = [one_hot(row, head=False) if t.ndim == 2 else f"<span>{row}</span>" for row in t]
@@ -36,6 +43,30 @@ def first_rows(x, t):
         return f'<div class="first-rows">{cells}</div>'
     cells = "".join(f"<figure>{_image(row[0])}{label}</figure>" for row, label in zip(x, labels, strict=True))
     return f'<div class="first-rows images">{cells}</div>'
+
+
+def _row(name, array):
+    where, values = _first_values(name, array.first)
+    cells = (
+        f"<code>{name}</code>",
+        f"<code>{array.shape}</code>",
+        f"<code>{array.dtype}</code>",
+        f"{array.low:g} to {array.high:g}",
+        f"{array.nbytes / 1e6:.3g} MB",
+        f"<code>{name}[{where}]</code> → {' '.join(f'{value:.3g}' for value in values)}",
+    )
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+def _first_values(name, first):
+    """The index that takes a few values out of an array, and the values: of an image the first that are ink."""
+    if name.startswith("t"):
+        return ("0", first[0]) if first.ndim == 2 else (":5", first)
+    start = int(np.flatnonzero(first[0])[0])
+    row, column = divmod(start, 28)
+    values = first[0].reshape(28, 28)[row, column : column + 5]
+    where = f"{start}:{start + len(values)}"
+    return (f"0, {where}" if first.ndim == 2 else f"0, 0, {row}, {column}:{column + len(values)}"), values
 
 
 def _image(pixels):

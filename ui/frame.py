@@ -18,7 +18,7 @@ from ui.resources import Digits, Model
 
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")
-STYLE = Path(__file__).with_name("style.css")
+STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 class Page(NamedTuple):
@@ -77,7 +77,6 @@ def open_page(title, lead) -> Lab:
     """Page settings, sidebar, title and two sentences of introduction; returns what is picked in the sidebar."""
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
-    st.html(STYLE)
     resources.one_thread_for_products()
     address.visit(title)
     with st.sidebar, errors_shown():
@@ -87,7 +86,9 @@ def open_page(title, lead) -> Lab:
         with navigation:  # after the pickers, since its links take along what is picked
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    st.title(title if title != OVERVIEW.title else "See a neural network read")
+    with st.container(gap=None):  # the second has nothing to see, and so takes no room
+        st.title(title if title != OVERVIEW.title else "See a neural network read")
+        st.markdown(f"<style>{STYLE}</style>", unsafe_allow_html=True)  # which is there sooner than st.html
     st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab

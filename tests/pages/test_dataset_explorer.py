@@ -56,9 +56,15 @@ def press(at, label):
 
 def returned(at):
     """The table of arrays: name -> its other cells, as text."""
-    table = next(m.value for m in at.markdown if m.value.startswith("| array"))
-    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.splitlines()[2:]]
-    return {name.strip("`"): cells for name, *cells in rows}
+    table = next(
+        element.proto.body for element in at.get("html") if element.proto.body.startswith('<div class="arrays">')
+    )
+    rows = re.findall("<tr>(<td>.*?)</tr>", re.sub("</?code>", "", table))
+    return {name: cells for name, *cells in (cells_of(row) for row in rows)}
+
+
+def cells_of(row):
+    return [re.sub("</?code>", "", cell) for cell in re.findall("<td>(.*?)</td>", row)]
 
 
 @pytest.mark.parametrize("normalize", [True, False])
@@ -73,9 +79,9 @@ def test_the_switches_show_what_load_mnist_returns(normalize, flatten):
     (x, t), _ = load_mnist(normalize, flatten, flatten, source="sample")
     for name, array in {"x_train": x, "t_train": t}.items():
         shape, dtype, values, _, first = returned(at)[name]
-        assert (shape, dtype) == (f"`{array.shape}`", f"`{array.dtype}`")
+        assert (shape, dtype) == (str(array.shape), str(array.dtype))
         assert values == f"{array.min():g} to {array.max():g}"
-        index, numbers = re.fullmatch(rf"`{name}\[(.*)\]` → (.*)", first).groups()
+        index, numbers = re.fullmatch(rf"{name}\[(.*)\] → (.*)", first).groups()
         np.testing.assert_allclose(np.array(numbers.split(), float), eval(f"array[{index}]"), rtol=5e-3)
 
 
