@@ -83,7 +83,7 @@ class Area {
   up() {
     if (!this.stroke) return
     this.stroke = null
-    this.changed()
+    if (this.news) this.changed() // else all has been told, and the answer is on its way or here
   }
 
   undo() {
