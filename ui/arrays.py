@@ -11,7 +11,7 @@ from ui.pictures import data_uri, gray
 def strip(row, height=22, alt="A row of 784 values"):
     """A row, (784,), as one line of pixels, as wide as there is room."""
     image = data_uri(gray(row[None], high=255 if row.dtype == np.uint8 else 1))
-    return f'<img class="strip" style="height:{height}px" src="{image}" alt="{alt}">'
+    return f'<img class="strip" style="width:100%;height:{height}px" src="{image}" alt="{alt}">'
 
 
 def numbers(row):

@@ -88,7 +88,7 @@ def open_page(title, lead) -> Lab:
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
     with st.container(gap=None):  # the second has nothing to see, and so takes no room
         st.title(title if title != OVERVIEW.title else "See a neural network read")
-        st.markdown(f"<style>{STYLE}</style>", unsafe_allow_html=True)  # which is there sooner than st.html
+        st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would come after all that it styles
     st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab
