@@ -4,7 +4,8 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Conv2D, Network
-from ui import diagrams, frame, resources
+from ui import frame, resources
+from ui.figures import diagrams
 
 lab = frame.open_page(
     frame.OVERVIEW.title,

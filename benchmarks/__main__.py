@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from mnistcore import load_network
-from mnistcore.arranged import arrange
+from mnistcore.speed.accelerated import accelerate
 
 from . import goals, tables
 from .comparison import CASES, compare, digits, ready
@@ -18,7 +18,7 @@ def main():
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG; needs matplotlib")
     args = parser.parse_args()
-    threads = args.threads or arrange(load_network("mlp")).threads
+    threads = args.threads or accelerate(load_network("mlp")).threads
     about = described("onnxruntime", "torch", "scikit-learn") | {"threads": threads}
     print(tables.heading(about))
     results = {}

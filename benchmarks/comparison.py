@@ -4,8 +4,10 @@ import time
 
 import numpy as np
 
-from mnistcore import MnistCoreError, datasets, load_mnist, timing
-from mnistcore.engines import ENGINES
+from mnistcore import MnistCoreError, load_mnist
+from mnistcore.files import datasets
+from mnistcore.speed import timing
+from mnistcore.speed.engines import ENGINES
 
 CASES = {"mlp": (10_000, (1, 10, 100, 250, 1000, 10_000)), "cnn": (1_000, (1, 10, 100, 250, 1000))}  # images, sizes
 OURS, TEXTBOOK = "arranged NumPy", "NumPy"

@@ -5,7 +5,7 @@ import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from mnistcore import timing
+from mnistcore.speed import timing
 
 
 def described(*packages):

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import numpy as np
 
-from mnistcore import idx, load_network
-from mnistcore.arranged import arrange
+from mnistcore import load_network
+from mnistcore.files import idx
+from mnistcore.speed.accelerated import accelerate
 
 from .comparison import digits
 from .machine import described, write_json
@@ -45,7 +46,7 @@ def main():
             )
         path = Path(folder, "digits-idx2-ubyte")
         write_digits(path, args.images)
-        network = arrange(load_network("mlp"))
+        network = accelerate(load_network("mlp"))
         about = described() | {"threads": network.threads}
         print(heading(about), f"mlp, mapped from a file, {BATCH_SIZE:,} at a time\n", sep="\n")
         results = [measure(network, path, count, args.passes) for count in counts(args.images)]

@@ -5,9 +5,7 @@ Everything is written to be read: start with `network.py`, the one loop, then `l
 
 from . import drawing
 from .activations import identity_function, relu, sigmoid, softmax, step_function
-from .arranged import arrange
 from .book import get_data, img_show, init_network, predict
-from .datasets import load_mnist
 from .errors import (
     DatasetError,
     DownloadError,
@@ -19,10 +17,12 @@ from .errors import (
     WeightsError,
 )
 from .evaluation import Evaluation, evaluate
+from .files.datasets import load_mnist
+from .files.weights import load_network, network_from_weights, save_network
 from .layers import Conv2D, Dense, Flatten, MaxPool2D
 from .network import LayerOutput, Network
-from .timing import BatchTiming, time_batch_sizes
-from .weights import load_network, network_from_weights, save_network
+from .speed.accelerated import accelerate
+from .speed.timing import BatchTiming, time_batch_sizes
 
 __all__ = [
     "BatchTiming",
@@ -41,7 +41,7 @@ __all__ = [
     "MnistCoreError",
     "Network",
     "WeightsError",
-    "arrange",
+    "accelerate",
     "drawing",
     "evaluate",
     "get_data",

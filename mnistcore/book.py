@@ -6,10 +6,10 @@ arrays, so do these.
 
 import numpy as np
 
-from .datasets import load_mnist
 from .errors import InputError
+from .files.datasets import load_mnist
+from .files.weights import chain, load_weights
 from .network import Network
-from .weights import chain, load_weights
 
 
 def get_data():

@@ -1,7 +1,7 @@
 """Why this class: which strokes of a digit count for a class, and which against it. The network is asked in two ways.
 
 `occlusion` makes a small square of the image black and lets the network read it again, once for every place of the
-square. `weights_times_input` asks the weights instead: how steeply would the answer change with each pixel?
+square. `gradient_times_input` asks the weights instead: how steeply would the answer change with each pixel?
 
 Both answer in log-odds, log(p / (1 - p)): 0 is a probability of 50 %, 4.6 is 99 %, 9.2 is 99.99 %, and one more
 multiplies the odds by e. Probabilities would hide what happens: close to 100 % they hardly move, however much changes.
@@ -46,7 +46,7 @@ def occluded(image, patch):
     return np.where(square, 0, image).reshape(SIDE * SIDE, SIDE, SIDE)
 
 
-def weights_times_input(network, image):
+def gradient_times_input(network, image):
     """What every pixel adds to the log-odds of every class if the network is taken for linear: (10, 28, 28).
 
     That is `gradient` times the pixel: what `occlusion` would find if nothing bent on the way to black. A black pixel
@@ -80,7 +80,7 @@ def gradient(network, image):
     d = np.eye(a.shape[1], dtype=a.dtype) - softmax(rivals(a))[0]  # (10, 10): [k, j], log-odds k with sum j
     d = backward(network.layers[-1], xs[-1], d)
     for layer, x, output in reversed(list(zip(network.layers[:-1], xs, outputs, strict=False))):
-        d = backward(layer, x, d * slope(layer.activation, output.activation))
+        d = backward(layer, x, d * activation_derivative(layer.activation, output.activation))
     return d.reshape(-1, SIDE, SIDE)
 
 
@@ -104,7 +104,7 @@ def backward(layer, x, d):
     raise InputError(f"Expected layers Dense, Conv2D, MaxPool2D or Flatten, found {type(layer).__name__}.")
 
 
-def slope(activation, z):
+def activation_derivative(activation, z):
     """The derivative of an activation function where it gave z (sections 5.5.1 and 5.5.2)."""
     if activation is sigmoid:
         return z * (1 - z)

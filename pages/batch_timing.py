@@ -6,10 +6,13 @@ import math
 import numpy as np
 import streamlit as st
 
-from mnistcore import Conv2D, Dense, InputError, Network, arranged, engines, roofline, timing
+from mnistcore import Conv2D, Dense, InputError, Network
 from mnistcore.errors import EngineMissingError
-from ui import batches, charts, frame, measuring, rivals, timing_csv, walls
-from ui.quantities import duration, rounded
+from mnistcore.speed import accelerated, engines, roofline, timing
+from ui import frame
+from ui.figures import charts
+from ui.figures.numbers import duration, rounded
+from ui.timing import bounds, engine_tables, matrix_shapes, measuring, timing_csv
 
 lab = frame.open_page(
     "Batch timing",
@@ -130,7 +133,7 @@ def show_matrices():
         + (f", the last of {rest:,}." if rest else ".")
         + " What is green gets a row for each image of the batch; the weights stay as they are. Drawn on a log scale."
     )
-    st.html(batches.chain(network, batch_size))
+    st.html(matrix_shapes.chain(network, batch_size))
 
 
 # Every batch size
@@ -191,15 +194,15 @@ def explain():
             else ""
         )
     )
-    st.markdown(walls.counted(work, batch_size))
+    st.markdown(bounds.counted(work, batch_size))
 
 
 def show_walls(limits_and_calls):
     limits, calls = limits_and_calls
     run = measured["slider"][1]
     least = roofline.least_seconds(work, limits, calls, batch_size)
-    st.markdown(walls.nearest(least, run))
-    st.html(walls.table(least, run))
+    st.markdown(bounds.nearest(least, run))
+    st.html(bounds.table(least, run))
     st.plotly_chart(
         charts.roofline(work, limits, calls, measured.get("sweep", []), run),
         config={"displayModeBar": False},
@@ -219,8 +222,8 @@ def measure_limits(place):
     with place.container():
         notice = st.empty()
         st.caption("Copying a large block, multiplying large matrices, calling with next to nothing to do …")
-        limits = measuring.when_free(notice, walls.limits, network.dtype)
-        measured["limits"] = limits, measuring.when_free(notice, walls.calls, lab.model.key, network)
+        limits = measuring.when_free(notice, bounds.limits, network.dtype)
+        measured["limits"] = limits, measuring.when_free(notice, bounds.calls, lab.model.key, network)
 
 
 # Engines and number types
@@ -229,7 +232,7 @@ def measure_limits(place):
 def introduce_engines():
     st.subheader("The same sums in other engines")
     st.markdown(
-        "The same weights, images and batch size in other programs. *Arranged NumPy* is our own: the same sums, "
+        "The same weights, images and batch size in other programs. *Accelerated NumPy* is our own: the same sums, "
         "arranged for the machine. ONNX Runtime, PyTorch and scikit-learn take part where they are installed: "
         f"`{INSTALL}`."
     )
@@ -240,9 +243,9 @@ def introduce_engines():
 
 def show_engines(kept):
     threads, timings, left_out = kept
-    st.html(rivals.engines_table(timings))
+    st.html(engine_tables.engines_table(timings))
     st.caption(
-        rivals.about_the_runs(timings, threads, batch_size)
+        engine_tables.about_the_runs(timings, threads, batch_size)
         + " Largest difference: of any probability, from the first row's."
         + "".join(f" {reason}: {', '.join(names)}." for reason, names in left_out.items() if names)
     )
@@ -277,9 +280,9 @@ def introduce_types():
 
 
 def show_types(timings):
-    st.html(rivals.types_table(timings, few_labels))
+    st.html(engine_tables.types_table(timings, few_labels))
     st.caption(
-        rivals.about_the_runs(timings, BLAS_THREADS, batch_size)
+        engine_tables.about_the_runs(timings, BLAS_THREADS, batch_size)
         + " Changed: how many of these images are read otherwise than with float32."
         + (" So few images say little about accuracy." if len(few_images) < 100 else "")
     )
@@ -343,8 +346,8 @@ limits = measuring.Section("limits", "Measure this computer's walls", ":material
 introduce_engines()
 rivalry = measuring.Section("engines", "Compare the engines", ":material/compare_arrows:")
 with st.expander("The same sums, arranged for the machine", icon=":material/code:"):
-    st.caption("`mnistcore/arranged.py`")
-    st.code(inspect.getsource(arranged), language="python")
+    st.caption("`mnistcore/speed/accelerated.py`")
+    st.code(inspect.getsource(accelerated), language="python")
 introduce_types()
 types = measuring.Section("types", "Compare the number types", ":material/memory:")
 show_machine()

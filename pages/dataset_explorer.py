@@ -5,8 +5,10 @@ import streamlit as st
 
 from mnistcore import load_mnist
 from mnistcore.evaluation import evaluate
-from mnistcore.label_errors import REJECTED_LABELS
-from ui import address, arrays, canvas, charts, frame, gallery, pictures, pointer, resources
+from mnistcore.files.label_errors import REJECTED_LABELS
+from ui import frame, resources, url_state
+from ui.components import canvas, gallery, pointer
+from ui.figures import arrays, charts, pictures
 
 PER_PAGE = 40
 SPLITS = ("test", "train")
@@ -50,7 +52,7 @@ def show_first():
 
 def show(index, **chosen):
     """Make `index` the large digit, of those chosen, and let the gallery turn to its page."""
-    address.move_to(digit=index, **chosen)
+    url_state.move_to(digit=index, **chosen)
     turn_page()
 
 
@@ -60,14 +62,14 @@ def turn_page():
 
 def show_picked(index):
     """A click in the gallery, which stays on its page."""
-    address.move_to(digit=index)
+    url_state.move_to(digit=index)
 
 
 def pick_digits():
     """The three pickers; returns the split and the indices of the digits that are chosen."""
-    with address.shared("split", "test", address.one_of(SPLITS)):
+    with url_state.shared("split", "test", url_state.one_of(SPLITS)):
         split = st.segmented_control("Split", SPLITS, required=True, key="split", on_change=show_first)
-    with address.shared("reading", "all", address.one_of(readings(split))):
+    with url_state.shared("reading", "all", url_state.one_of(readings(split))):
         reading = st.segmented_control(
             f"Read by {lab.model.name}",
             readings(split),
@@ -77,7 +79,7 @@ def pick_digits():
             help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test "
             "set whose label people rejected.",
         )
-    with address.shared("label", "all", address.one_of(LABELS)):
+    with url_state.shared("label", "all", url_state.one_of(LABELS)):
         label = st.pills("Label", LABELS, required=True, key="label", on_change=show_first, wrap=True)
     return split, chosen_indices(split, reading, label)
 
@@ -87,7 +89,7 @@ def pick_one(split, indices):
     count = len(lab.data.split(split)[1])
     first = int(indices[0]) if len(indices) else 0
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        with address.shared("digit", first, address.whole_number(0, count - 1)):
+        with url_state.shared("digit", first, url_state.whole_number(0, count - 1)):
             digit = st.number_input("Digit", 0, count - 1, key="digit", on_change=turn_page, width=110)
         before, after = indices[indices < digit], indices[indices > digit]
         step_button("Previous", ":material/chevron_left:", "left", before[-1:])

@@ -3,9 +3,12 @@
 import numpy as np
 import streamlit as st
 
-from mnistcore import EmptyDrawingError, MnistCoreError, drawing, photo
+from mnistcore import EmptyDrawingError, MnistCoreError, drawing
+from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import canvas, frame, pickers, pictures
+from ui import frame, pickers
+from ui.components import canvas
+from ui.figures import pictures
 
 FOLLOW = (
     ("pages/layer_activations.py", "Follow it through the layers", ":material/layers:"),
@@ -95,11 +98,11 @@ def answer(steps):
     """What the network makes of the ink, and how sure it is."""
     limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
     if not steps:
-        about = pictures.heading("Draw a digit.") + pictures.quiet("The ten bars fill as soon as there is ink.")
-        return about + pictures.bars(None) + pictures.quiet(limits)
+        about = pictures.heading("Draw a digit.") + pictures.caption("The ten bars fill as soon as there is ink.")
+        return about + pictures.bars(None) + pictures.caption(limits)
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
-    about = pictures.heading(in_words(y)) + pictures.quiet(in_numbers(y))
-    return about + pictures.bars(y) + pictures.quiet(canvas.note() or limits)
+    about = pictures.heading(in_words(y)) + pictures.caption(in_numbers(y))
+    return about + pictures.bars(y) + pictures.caption(canvas.note() or limits)
 
 
 def what_it_sees(steps):
@@ -108,7 +111,7 @@ def what_it_sees(steps):
         "Your ink goes the same way."
     )
     title = pictures.heading("What the network gets to see", small=True)
-    return title + pictures.quiet(how) + pictures.tiles(*map(tile, steps))
+    return title + pictures.caption(how) + pictures.tiles(*map(tile, steps))
 
 
 def what_each_reads(steps):
@@ -122,7 +125,7 @@ def what_each_reads(steps):
     disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
     first = "The first is the one that is picked in the sidebar."
     readings = pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True))
-    return title + pictures.quiet(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
+    return title + pictures.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
 
 def tile(step):

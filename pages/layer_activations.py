@@ -4,7 +4,10 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Dense, Flatten, Network
-from ui import address, convolution, dense, featuremaps, frame, inputs, matrices, pictures, pointer, steps
+from ui import frame, inputs, url_state
+from ui.components import pointer
+from ui.figures import featuremaps, pictures, steps
+from ui.layers import convolution, dense, little_network
 
 lab = frame.open_page(
     "Layer activations",
@@ -44,7 +47,7 @@ def look_closer(way):
 def go_to(step, index):
     """A click on a picture: to that neuron, or to where that map is largest."""
     place = {} if isinstance(step.layer, Dense) else convolution.peak(step, index)
-    address.move_to(layer=step.number, neuron=index, **place)
+    url_state.move_to(layer=step.number, neuron=index, **place)
 
 
 def choose(way):
@@ -53,13 +56,13 @@ def choose(way):
         st.session_state["layer"] = st.session_state["layer"]  # else the box shows the other network's layer
     st.session_state["layers of"] = lab.model.key
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with address.shared("layer", 1, address.whole_number(1, len(way))):
+        with url_state.shared("layer", 1, url_state.whole_number(1, len(way))):
             number = st.selectbox(
                 "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=190
             )
         step = way[number - 1]
         what = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map")
-        with address.shared("neuron", 0, address.whole_number(0, step.count - 1)):
+        with url_state.shared("neuron", 0, url_state.whole_number(0, step.count - 1)):
             index = st.number_input(f"{what}, 0 to {step.count - 1:,}", 0, step.count - 1, key="neuron", width=180)
         if not isinstance(step.layer, Dense):
             convolution.go_to_the_largest(step, index)
@@ -94,7 +97,7 @@ def show_maps(way):
         "it got its numbers. Black is zero, orange positive, blue negative; where nothing can be negative, white is "
         "the most."
     )
-    with address.shared("scale", "layer", address.one_of(SCALES)):
+    with url_state.shared("scale", "layer", url_state.one_of(SCALES)):
         scale = st.segmented_control(
             "One colour scale", list(SCALES), format_func=SCALES.get, required=True, key="scale"
         )
@@ -116,7 +119,7 @@ def show_input(x):
 
 
 @st.fragment
-def little_network():
+def show_little_network():
     st.subheader(f"{'Dense layers' if has_maps else 'The same'} with small numbers: 2-3-2-2")
     st.caption(
         "The network of section 3.4 of the book: two inputs, two hidden layers with sigmoid, two outputs with the "
@@ -128,12 +131,12 @@ def little_network():
         x2 = st.slider("x2, which is x[1]", -2.0, 2.0, 0.5, 0.1, key="x2", bind="query-params")
     x = np.array([x1, x2])
     with right:
-        st.html(matrices.drawn(matrices.LITTLE, x))
-    st.html(matrices.worked_through(matrices.LITTLE, x))
+        st.html(little_network.drawn(little_network.LITTLE, x))
+    st.html(little_network.worked_through(little_network.LITTLE, x))
 
 
 follow_a_digit()
-little_network()
+show_little_network()
 kinds = dict.fromkeys(type(layer) for layer in network.layers)
 activations = dict.fromkeys(layer.activation for layer in network.layers)
 frame.show_code(Network.run, Network.trace, *kinds, *activations)

@@ -4,8 +4,9 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import explanation, sigmoid, softmax
-from ui import address, contributions, frame, inputs, pictures, resources
-from ui.contributions import signed_number as number
+from ui import frame, inputs, resources, url_state
+from ui.figures import contributions, pictures
+from ui.figures.contributions import signed_number as number
 
 GUESS = "the guess"
 CLASSES = (GUESS, *"0123456789")
@@ -22,9 +23,9 @@ network = lab.model.network
 
 def choose_question(y):
     """The class to explain, 0 to 9, and the width of the square."""
-    with address.shared("class", GUESS, address.one_of(CLASSES)):
+    with url_state.shared("class", GUESS, url_state.one_of(CLASSES)):
         picked = st.pills("Explain", CLASSES, required=True, key="class", wrap=True, width="content")
-    with address.shared("patch", PATCHES[1], address.one_of(PATCHES)):
+    with url_state.shared("patch", PATCHES[1], url_state.one_of(PATCHES)):
         patch = st.segmented_control(
             "Square, in pixels",
             PATCHES,
@@ -110,7 +111,7 @@ def explain():
         left, *both = (st.container() for _ in range(3))
     with both[0], st.container(key="covering"):  # its spinner lies over the picture to come, and moves nothing
         falls = resources.occlusion(lab.model, image, patch)
-    products = explanation.weights_times_input(network, image)
+    products = explanation.gradient_times_input(network, image)
     image = image.reshape(28, 28)
     with left:
         show_digit(image, y, picked)
@@ -126,9 +127,9 @@ explain()
 frame.show_code(
     explanation.occlusion,
     explanation.occluded,
-    explanation.weights_times_input,
+    explanation.gradient_times_input,
     explanation.gradient,
     explanation.backward,
-    explanation.slope,
+    explanation.activation_derivative,
     explanation.log_odds,
 )

@@ -5,8 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from mnistcore.datasets import load_mnist
 from mnistcore.drawing import normalize_drawing
+from mnistcore.files.datasets import load_mnist
 
 from . import handwriting
 from .augmentation import augment

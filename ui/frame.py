@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import address, pickers, resources
+from ui import pickers, resources, url_state
 from ui.resources import Digits, Model
 
 NAME = "Digit Lab"
@@ -78,7 +78,7 @@ def open_page(title, lead) -> Lab:
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     resources.one_thread_for_products()
-    address.visit(title)
+    url_state.visit(title)
     with st.sidebar, errors_shown():
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall")

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import EmptyDrawingError, drawing
-from ui import address, frame
+from ui import frame, url_state
 
 INPUTS = ("digit", "drawing")
 SPLITS = ("test", "train")
@@ -16,14 +16,14 @@ def choose(data):
     if drawn is not None:
         st.session_state.setdefault("input kept", "drawing")  # until the reader chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with address.shared("input", "digit", address.one_of(INPUTS)):
+        with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
         if source == "drawing" and drawn is not None:
             return drawn, "Your drawing"
-        with address.shared("split", "test", address.one_of(SPLITS)):
+        with url_state.shared("split", "test", url_state.one_of(SPLITS)):
             split = st.segmented_control("Split", SPLITS, required=True, key="split")
         images, labels = data.split(split)
-        with address.shared("digit", 0, address.whole_number(0, len(labels) - 1)):
+        with url_state.shared("digit", 0, url_state.whole_number(0, len(labels) - 1)):
             index = st.number_input("Digit", 0, len(labels) - 1, key="digit", width=150)
         st.button("Previous", icon=":material/chevron_left:", on_click=_turn_pages, args=(-1, len(labels)))
         st.button("Next", icon=":material/chevron_right:", on_click=_turn_pages, args=(1, len(labels)))

@@ -4,8 +4,9 @@ from contextlib import suppress
 
 import streamlit as st
 
-from mnistcore import Conv2D, Dense, MnistCoreError, datasets, download
-from ui import address, resources
+from mnistcore import Conv2D, Dense, MnistCoreError
+from mnistcore.files import datasets, download
+from ui import resources, url_state
 
 SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
 OWN = "own file"
@@ -15,7 +16,7 @@ KEYS = ("data", "network", "activation")  # their names in the address: ?data=mn
 
 def pick_data():
     """The picker of the data; where MNIST is not here, an offer to download it, and the sample until then."""
-    with address.shared("data", "sample", address.one_of(SOURCES)):
+    with url_state.shared("data", "sample", url_state.one_of(SOURCES)):
         source = st.segmented_control("Data", list(SOURCES), required=True, key="data", width="stretch")
     if source == "mnist" and datasets.find_mnist() is None:
         st.caption("MNIST is not on this computer yet. Until it is, you see the sample.")
@@ -33,7 +34,7 @@ def pick_data():
 
 def pick_network():
     """The picker of the network; what cannot be loaded is explained, and ours takes its place."""
-    with address.shared("network", "mlp", address.one_of(NETWORKS)):
+    with url_state.shared("network", "mlp", url_state.one_of(NETWORKS)):
         choice = st.selectbox("Network", NETWORKS, key="network", format_func=_named)
     try:
         model = _load(choice)
@@ -110,7 +111,7 @@ def _upload():
         key="own_file",
         on_change=_take_own_file,
     )
-    with address.shared("activation", "sigmoid", address.one_of(resources.ACTIVATIONS)):
+    with url_state.shared("activation", "sigmoid", url_state.one_of(resources.ACTIVATIONS)):
         st.selectbox("Hidden activation", list(resources.ACTIVATIONS), key="activation")
 
 

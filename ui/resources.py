@@ -9,8 +9,9 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 import mnistcore
-from mnistcore import Network, evaluation, explanation, weights
-from mnistcore.arranged import arrange
+from mnistcore import Network, evaluation, explanation
+from mnistcore.files import weights
+from mnistcore.speed.accelerated import accelerate
 
 # The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
 SHIPPED = {
@@ -51,7 +52,7 @@ def one_thread_for_products():
     """Hold the library behind matrix products to one thread, in the whole server.
 
     A visitor's products are small: further threads would not end them sooner, and while they wait for the next one,
-    they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/arranged.py).
+    they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/speed/accelerated.py).
     """
     threadpool_limits(1, user_api="blas")
 
@@ -90,10 +91,10 @@ def evaluate(data: Digits, model: Model, split="test"):
 
 @st.cache_resource(show_spinner="Running the network on every digit …", max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
-    return evaluation.evaluate(arrange(_network), *_data.split(split), batch_size=1000)
+    return evaluation.evaluate(accelerate(_network), *_data.split(split), batch_size=1000)
 
 
-class Loaded(NamedTuple):
+class ArraySummary(NamedTuple):
     """One of the four arrays that load_mnist returns, told without keeping it: only its first rows are copied."""
 
     shape: tuple
@@ -106,10 +107,12 @@ class Loaded(NamedTuple):
 
 @st.cache_resource(show_spinner="Calling load_mnist …", max_entries=16)
 def loaded(source, normalize, flatten, one_hot_label):
-    """What load_mnist really returns with these switches: a dict of Loaded by the array's name."""
+    """What load_mnist really returns with these switches: a dict of ArraySummary by the array's name."""
     (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize, flatten, one_hot_label, source=source)
     arrays = {"x_train": x_train, "t_train": t_train, "x_test": x_test, "t_test": t_test}
-    return {name: Loaded(a.shape, a.dtype, a.nbytes, a.min(), a.max(), a[:5].copy()) for name, a in arrays.items()}
+    return {
+        name: ArraySummary(a.shape, a.dtype, a.nbytes, a.min(), a.max(), a[:5].copy()) for name, a in arrays.items()
+    }
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

@@ -7,7 +7,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-REST = 0.06  # seconds from an answer to "the pen rests", as in ui/pen.js
+REST = 0.06  # seconds from an answer to "the pen rests", as in ui/components/pen.js
 
 
 class Recorder:
@@ -26,7 +26,7 @@ class Recorder:
 
 
 class Echo:
-    """One session. Its canvas tells no more than is answered, the end of a stroke excepted: see `Area` in ui/pen.js."""
+    """One session. Its canvas tells no more than is answered, the end of a stroke excepted: see `Area` in pen.js."""
 
     def __init__(self, socket):
         self.socket, self.clock = socket, asyncio.get_running_loop()

@@ -3,7 +3,7 @@
 import asyncio
 import itertools
 
-from mnistcore import datasets
+from mnistcore.files import datasets
 from ui.frame import OVERVIEW, PAGES
 
 from . import server, strokes

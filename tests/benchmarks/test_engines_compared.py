@@ -10,7 +10,7 @@ import pytest
 from benchmarks import __main__ as command
 from benchmarks import comparison, goals, tables
 from mnistcore import load_network
-from mnistcore.timing import EngineTiming
+from mnistcore.speed.timing import EngineTiming
 
 
 def timings(batch_size, **milliseconds):

@@ -10,7 +10,8 @@ import pytest
 
 from benchmarks import stream
 from benchmarks.comparison import digits
-from mnistcore import idx, load_network
+from mnistcore import load_network
+from mnistcore.files import idx
 
 
 @pytest.fixture

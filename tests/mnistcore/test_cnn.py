@@ -107,7 +107,7 @@ def test_memory_does_not_grow_with_the_number_of_images():
 
 
 def test_a_memory_mapped_file_is_read_piece_by_piece(tmp_path):
-    from mnistcore.idx import read_idx, write_idx
+    from mnistcore.files.idx import read_idx, write_idx
 
     path = tmp_path / "images-idx3-ubyte"
     write_idx(path, np.tile(x_test[:500].reshape(-1, 28, 28), (120, 1, 1)))  # 60,000 images, 47 MB

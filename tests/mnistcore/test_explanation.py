@@ -109,7 +109,7 @@ def test_without_hidden_layers_it_is_the_weights_less_those_of_the_rivals_times_
     W, b = random.normal(0, 0.05, (784, 10)), random.normal(size=10)
     x = x_test[3] / 255
     y = softmax(x @ W + b)
-    contributions = explanation.weights_times_input(Network([Dense(W, b, softmax)]), x)
+    contributions = explanation.gradient_times_input(Network([Dense(W, b, softmax)]), x)
     for k in range(10):
         rivals = [j for j in range(10) if j != k]
         share = y[rivals] / y[rivals].sum()
@@ -133,7 +133,7 @@ def test_in_the_small_both_methods_agree(name):
     """Where nothing has room to bend, removing ink does what the slopes say."""
     network = NETWORKS[name]
     image = 1e-5 * random.uniform(0.5, 1, 784)
-    linear = explanation.over_squares(explanation.weights_times_input(network, image), 3)
+    linear = explanation.over_squares(explanation.gradient_times_input(network, image), 3)
     assert linear.any()
     np.testing.assert_allclose(explanation.occlusion(network, image, 3), linear, atol=1e-3 * np.abs(linear).max())
 
@@ -142,7 +142,7 @@ def test_in_the_small_both_methods_agree(name):
 def test_what_has_no_ink_counts_nothing(name):
     network, image = load_network(name), x_test[5]
     black = image.reshape(28, 28) == 0
-    products, falls = explanation.weights_times_input(network, image), explanation.occlusion(network, image, 1)
+    products, falls = explanation.gradient_times_input(network, image), explanation.occlusion(network, image, 1)
     assert products.shape == falls.shape == (10, 28, 28)
     assert products.dtype == falls.dtype == np.float32
     assert not products[:, black].any() and not falls[:, black].any()
@@ -152,7 +152,7 @@ def test_what_has_no_ink_counts_nothing(name):
 
 
 def test_a_blank_image_has_nothing_to_lose():
-    for contributions in (explanation.occlusion, explanation.weights_times_input):
+    for contributions in (explanation.occlusion, explanation.gradient_times_input):
         assert not contributions(load_network("mlp"), np.zeros(784, np.uint8)).any()
 
 
@@ -167,7 +167,7 @@ def test_the_ink_of_the_digits_counts_for_them():
 def test_the_layout_and_kind_of_the_image_do_not_matter():
     network, image = load_network("mlp"), x_test[0]
     layouts = (image.reshape(28, 28), image.reshape(1, 28, 28), image.tolist(), image / np.float32(255))
-    for method in (explanation.occlusion, explanation.weights_times_input):
+    for method in (explanation.occlusion, explanation.gradient_times_input):
         for same in layouts:
             np.testing.assert_allclose(method(network, same), method(network, image), atol=1e-4)
 
@@ -183,7 +183,7 @@ def test_the_image_is_left_as_it_was():
     image = x_test[0].copy()
     image.flags.writeable = False
     explanation.occlusion(load_network("mlp"), image)
-    explanation.weights_times_input(load_network("mlp"), image)
+    explanation.gradient_times_input(load_network("mlp"), image)
 
 
 def test_sums_over_squares_stop_at_the_border():
@@ -202,7 +202,7 @@ def test_a_square_has_a_middle(patch):
 
 
 @pytest.mark.parametrize("image", [x_test[:2], np.zeros(783), np.zeros((28, 28), bool), 3])
-@pytest.mark.parametrize("method", [explanation.occlusion, explanation.weights_times_input, explanation.gradient])
+@pytest.mark.parametrize("method", [explanation.occlusion, explanation.gradient_times_input, explanation.gradient])
 def test_what_is_not_one_image_is_refused(method, image):
     with pytest.raises(InputError):
         method(load_network("mlp"), image)

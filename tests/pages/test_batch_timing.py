@@ -12,10 +12,11 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 from streamlit.testing.v1 import AppTest
 
-from mnistcore import Dense, Network, engines, load_mnist, load_network, roofline, softmax, timing
+from mnistcore import Dense, Network, load_mnist, load_network, softmax
 from mnistcore.errors import EngineMissingError, InputError
+from mnistcore.speed import engines, roofline, timing
 from tests.pages.apps import page, run, seed_own_file
-from ui import timing_csv, walls
+from ui.timing import bounds, timing_csv
 
 PAGE = page("batch_timing")
 WEIGHTS = {"W1": np.random.default_rng(0).normal(size=(784, 10)).astype(np.float32), "b1": np.zeros(10, np.float32)}
@@ -334,8 +335,8 @@ def walls_of(monkeypatch):
     """A computer with these walls, which is not measured."""
 
     def _walls(bandwidth, peak, calls):
-        monkeypatch.setattr(walls, "limits", lambda dtype, wait: roofline.Limits(bandwidth, peak))
-        monkeypatch.setattr(walls, "calls", lambda key, network, wait: calls)
+        monkeypatch.setattr(bounds, "limits", lambda dtype, wait: roofline.Limits(bandwidth, peak))
+        monkeypatch.setattr(bounds, "calls", lambda key, network, wait: calls)
 
     return _walls
 

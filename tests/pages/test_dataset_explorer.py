@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import evaluate, load_mnist, load_network
-from mnistcore.label_errors import REJECTED_LABELS
+from mnistcore.files.label_errors import REJECTED_LABELS
 from tests.pages.apps import APP
-from ui import arrays
+from ui.figures import arrays
 
 (x_train, t_train), (x_test, t_test) = load_mnist(source="sample", normalize=False)
 MISTAKES = evaluate(load_network("mlp"), x_test, t_test).mistakes

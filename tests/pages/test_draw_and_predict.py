@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
 from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
-from ui import pictures
+from ui.figures import pictures
 from ui.resources import SHIPPED
 
 PAGE = page("draw_and_predict")

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, load_mnist, load_network
 from tests.pages.apps import page, run, seed_own_file
-from ui.neuron import number
+from ui.layers.neuron import number
 
 PAGE = page("layer_activations")
 

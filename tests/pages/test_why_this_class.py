@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, explanation, load_mnist, load_network, sigmoid
 from tests.pages.apps import page, run, seed_own_file
-from ui import contributions, pictures
-from ui.contributions import signed_number
+from ui.figures import contributions, pictures
+from ui.figures.contributions import signed_number
 
 PAGE = page("why_this_class")
 (_, _), (x_test, t_test) = load_mnist(normalize=False, source="sample")
@@ -41,7 +41,7 @@ def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, pick
     network, image = load_network(name), x_test[index]
     picked = network.predict(image[None])[0] if picked is None else picked
     at = run(PAGE, **query)
-    products = explanation.weights_times_input(network, image)
+    products = explanation.gradient_times_input(network, image)
     falls = explanation.occlusion(network, image, patch)[picked]
     estimates = explanation.over_squares(products, patch)[picked]
     for shown, expected in zip(values(at), (falls, estimates), strict=True):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnistcore.datasets import load_mnist
+from mnistcore.files.datasets import load_mnist
 from training.augmentation import augment, blur, bumps, sample, thicken, warp
 
 

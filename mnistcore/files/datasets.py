@@ -1,0 +1,94 @@
+"""The digits: MNIST's 70,000, and a sample of 5,000 of them that is part of this package.
+
+`load_mnist` is the book's function (section 3.6.1), with the same three switches.
+"""
+
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import DatasetError
+from .download import KnownFile, cache_dir, fetch, find_file, obtain
+from .idx import decode_idx, read_idx
+
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
+WITHOUT_NETWORK = (
+    'To go on without a network, use the built-in digits, source="sample", or put the four files of MNIST into a '
+    "folder and set the environment variable MNISTCORE_DATA to that folder."
+)
+CLASSES = 10
+
+
+def _mnist_file(name, size, sha256):
+    urls = tuple(f"{mirror}{name}.gz" for mirror in MIRRORS)
+    return KnownFile(name, size, sha256, urls, WITHOUT_NETWORK)
+
+
+MNIST = (
+    _mnist_file(
+        "train-images-idx3-ubyte", 47_040_016, "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"
+    ),
+    _mnist_file("train-labels-idx1-ubyte", 60_008, "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5"),
+    _mnist_file(
+        "t10k-images-idx3-ubyte", 7_840_016, "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7"
+    ),
+    _mnist_file("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
+)
+
+
+def load_mnist(normalize=True, flatten=True, one_hot_label=False, *, source="mnist", data_dir=None):
+    """The digits and their labels: (x_train, t_train), (x_test, t_test).
+
+    normalize: x is float32, 0..1; otherwise uint8, 0..255.
+    flatten: x is (N, 784), a row an image; otherwise (N, 1, 28, 28), as the book has it.
+    one_hot_label: t is (N, 10) uint8, a 1 at the label; otherwise (N,) uint8, 0..9.
+    source: "mnist" has 60,000 and 10,000 digits, "sample" the 1,000 and 4,000 that come with this package.
+    data_dir: the folder to look in first; then those of $MNISTCORE_DATA, then the user's cache. What of MNIST is
+    nowhere is downloaded into that cache (11 MB).
+    Raises DatasetError for an unknown source, DownloadError where a download fails.
+    """
+    if source not in SOURCES:
+        raise DatasetError(f"There is no data set {source!r}. There are: {', '.join(map(repr, SOURCES))}.")
+    x_train, t_train, x_test, t_test = SOURCES[source](data_dir)
+    return (
+        (_as_input(x_train, normalize, flatten), _as_labels(t_train, one_hot_label)),
+        (_as_input(x_test, normalize, flatten), _as_labels(t_test, one_hot_label)),
+    )
+
+
+def find_mnist(data_dir=None):
+    """The paths of MNIST's four files where all are on disk, else None: then `load_mnist` would have to download.
+
+    Quick, by name: what is in the files is checked when they are read.
+    """
+    paths = [find_file(file.name, data_dir) for file in MNIST]
+    return paths if all(paths) else None
+
+
+def download_mnist(progress=True):
+    """Download those of MNIST's four files that are not on disk yet. progress and errors as for `download.fetch`."""
+    for file in MNIST:
+        if find_file(file.name) is None:
+            fetch(file, cache_dir(), progress)
+
+
+def _read_mnist(data_dir):
+    return [decode_idx(obtain(file, data_dir), file.name) for file in MNIST]
+
+
+def _read_sample(_):
+    return [read_idx(SAMPLE / f"{file.name}.gz") for file in MNIST]
+
+
+SOURCES = {"mnist": _read_mnist, "sample": _read_sample}  # name: function(data_dir) -> images, labels, images, labels
+
+
+def _as_input(images, normalize, flatten):
+    N, H, W = images.shape
+    x = images.reshape((N, H * W) if flatten else (N, 1, H, W))  # (N, 28, 28) -> (N, 784) or (N, 1, 28, 28)
+    return x / np.float32(255) if normalize else x
+
+
+def _as_labels(labels, one_hot_label):
+    return np.eye(CLASSES, dtype=np.uint8)[labels] if one_hot_label else labels  # (N,) -> (N, 10)

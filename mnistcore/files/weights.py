@@ -1,0 +1,226 @@
+"""Weights on their way between a file and a network.
+
+A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them. Two formats are read:
+NumPy's .npz, and the pickled dict that the book uses. A file may come from anybody, so nothing in it is believed before
+it has been checked.
+"""
+
+import io
+import math
+import reprlib
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+from ..activations import relu, sigmoid, softmax
+from ..errors import WeightsError
+from ..layers import Conv2D, Dense, Flatten, MaxPool2D
+from ..network import Network
+from . import safe_pickle
+
+SHIPPED = Path(__file__).parents[1] / "data"
+LARGEST = 64 * 2**20  # bytes, of a file and of what it unpacks to: 16 million float32
+MOST_ARRAYS = 100
+REMEDY = "What can be used is np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
+NPZ_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
+SIDE, CLASSES = 28, 10
+MOST_VALUES = 100_000  # that a convolution may make of one image; those of the shipped network make 36,864
+
+
+def load_network(source, hidden_activation=sigmoid):
+    """The Network whose weights are in `source`.
+
+    source: the name of shipped weights ("mlp", "cnn"), the path of an .npz or of a pickled dict of arrays such as the
+    book's sample_weight.pkl, or such a file opened in binary mode. What it is, is read from its content, not its name.
+    hidden_activation: what every layer but the last puts its sums through; the last has softmax. Weight files do not
+    say it. A network with convolutions has relu throughout.
+
+    Raises WeightsError where there is no such file, or where it is not a chain of layers from 784 to 10.
+    """
+    return network_from_weights(load_weights(source), hidden_activation)
+
+
+def load_weights(source):
+    """The arrays in `source`, as `load_network` takes it: a dict W1, b1, W2, b2, ... of float32, checked."""
+    data = _read(source)
+    try:
+        return checked_chain(_arrays(data))
+    except WeightsError as error:
+        name = getattr(source, "name", "The file" if hasattr(source, "read") else source)
+        raise WeightsError(f"{name} cannot be used as weights. {error} {REMEDY}") from error
+
+
+def save_network(network, path):
+    """Write the network's weights to `path` as .npz, for `load_network` to read: W1, b1, ... in float32.
+
+    The activations are not written. Raises WeightsError for a network that `load_network` would not take.
+    """
+    layers = [layer for layer in network.layers if hasattr(layer, "W")]
+    weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
+    weights = checked_chain(weights)
+    with Path(path).open("wb") as file:
+        np.savez(file, **weights)
+
+
+def network_from_weights(weights, hidden_activation=sigmoid):
+    """The Network made of a dict W1, b1 to Wn, bn, as `checked_chain` takes it and `chain` puts it together.
+
+    The arrays become float32 and read-only. Raises WeightsError.
+    """
+    weights = checked_chain(weights)
+    for array in weights.values():
+        array.flags.writeable = False
+    return chain(weights, hidden_activation)
+
+
+def chain(weights, hidden_activation=sigmoid):
+    """The Network made of W1, b1 to Wn, bn as they are: nothing is checked, nothing is copied.
+
+    Matrices become Dense layers with the hidden activation, the last of them with softmax. Kernels come first and
+    become Conv2D layers, then one MaxPool2D and Flatten lead to the matrices, and every activation is relu.
+    """
+    count = len(weights) // 2
+    pairs = [(weights[f"W{i}"], weights[f"b{i}"]) for i in range(1, count + 1)]
+    convolutions = [Conv2D(W, b, relu) for W, b in pairs if W.ndim == 4]
+    bridge = [MaxPool2D(2), Flatten()] if convolutions else []
+    hidden = relu if convolutions else hidden_activation
+    *hidden_pairs, last = pairs[len(convolutions) :]
+    return Network([*convolutions, *bridge, *(Dense(*pair, hidden) for pair in hidden_pairs), Dense(*last, softmax)])
+
+
+def checked_chain(weights):
+    """The same weights as a new dict of float32 arrays, in order: W1, b1, W2, b2, ...
+
+    Raises WeightsError unless the names are W1..Wn and b1..bn, the arrays finite floats, and the shapes a chain from
+    an image to ten digits: W1 (784, h1), b1 (h1,), W2 (h1, h2), b2 (h2,), ... to 10. Kernels may come before the
+    matrices: W1 (FH, FW, 1, K1), W2 (FH, FW, K1, K2), ...; the first matrix then has a row for every number that is
+    left after pooling.
+    """
+    image, checked = (SIDE, SIDE, 1), {}
+    for i in range(1, _layer_count(weights) + 1):
+        W, b = _floats(f"W{i}", weights[f"W{i}"]), _floats(f"b{i}", weights[f"b{i}"])
+        image = _after_kernels(i, W, image) if W.ndim == 4 else _after_matrix(i, W, image)
+        if b.shape != image[-1:]:
+            raise WeightsError(f"Expected b{i} of shape {image[-1:]}, one for each column of W{i}, found {b.shape}.")
+        checked |= {f"W{i}": W, f"b{i}": b}
+    if image != (CLASSES,):
+        raise WeightsError(f"Expected W{i} to end at {CLASSES} outputs, one a digit, found {image[-1]}.")
+    return checked
+
+
+def _after_kernels(i, W, image):
+    """The shape that a convolution makes of an image (H, W, C)."""
+    FH, FW, C, K = W.shape
+    if len(image) != 3 or image[2] != C or not (0 < FH <= image[0] and 0 < FW <= image[1]) or K == 0:
+        expected = (
+            f"(FH, FW, {image[2]}, K), FH and FW up to {image[0]}" if len(image) == 3 else f"({image[0]}, outputs)"
+        )
+        raise WeightsError(f"Expected W{i} of shape {expected}, found {W.shape}.")
+    height, width = image[0] - FH + 1, image[1] - FW + 1
+    if height * width * K > MOST_VALUES:
+        raise WeightsError(
+            f"W{i} makes {height * width * K:,} numbers of one image; at most {MOST_VALUES:,} are run here."
+        )
+    return height, width, K
+
+
+def _after_matrix(i, W, image):
+    """The shape that a Dense layer makes of what comes before: a row of numbers, or feature maps to be pooled."""
+    inputs, rows = math.prod(image), "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
+    if len(image) == 3 and i > 1:
+        inputs, rows = (image[0] // 2) * (image[1] // 2) * image[2], "the pooled feature maps"
+    if W.ndim != 2 or len(W) != inputs or W.size == 0:
+        raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), a row for {rows}, found {W.shape}.")
+    return W.shape[1:]
+
+
+def _layer_count(weights):
+    count = max(len(weights) // 2, 1)
+    expected = {f"{letter}{i}" for i in range(1, count + 1) for letter in "Wb"}
+    if set(weights) != expected:
+        found = reprlib.repr(sorted(map(str, weights)))
+        missing = ", ".join(sorted(expected - set(weights))[:5])
+        raise WeightsError(
+            f"Expected arrays named W1 to W{count} and b1 to b{count}, found {found}."
+            + (f" Missing: {missing}." if missing else "")
+        )
+    return count
+
+
+def _floats(name, array):
+    array = np.asarray(array)
+    if array.dtype.kind != "f":
+        raise WeightsError(f"Expected {name} to hold floats, found {array.dtype}. Try {name}.astype(np.float32).")
+    with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite, and is refused as such
+        array = np.array(array, np.float32, order="C")
+    if not np.isfinite(array).all():
+        raise WeightsError(f"Expected finite numbers in {name}, found nan or infinity. Did the training diverge?")
+    return array
+
+
+def _read(source):
+    """The bytes of a shipped file, a path or an open file, LARGEST at most."""
+    if hasattr(source, "read"):
+        data = source.read(LARGEST + 1)
+    else:
+        shipped = {path.stem: path for path in SHIPPED.glob("*.npz")}
+        try:
+            with Path(shipped.get(str(source), source)).open("rb") as file:
+                data = file.read(LARGEST + 1)
+        except (OSError, ValueError) as error:
+            names = ", ".join(sorted(shipped))
+            raise WeightsError(f"{source} is no weight file ({error}), nor one that is shipped: {names}.") from None
+    if len(data) > LARGEST:
+        raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of weights, found more. Save them as float32.")
+    return data
+
+
+def _arrays(data):
+    """The arrays in the bytes of an .npz or a pickle, told apart by how they begin."""
+    if data.startswith(b"PK"):
+        return _read_npz(data)
+    if data.startswith((b"\x80", b"(", b"}")):  # protocol 2 and up; a dict in protocol 0; in protocol 1
+        return safe_pickle.loads(data, LARGEST)
+    found = "nothing" if not data else "a single array (.npy)" if data.startswith(b"\x93NUMPY") else "something else"
+    raise WeightsError(f"Expected an .npz file or a pickled dict of arrays, found {found}.")
+
+
+def _read_npz(data):
+    try:
+        _check_sizes(data)
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            return dict(arrays)
+    except WeightsError:
+        raise
+    except Exception as error:  # zipfile, zlib and the header's parser each have their own for a damaged file
+        raise WeightsError(f"The .npz is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
+
+
+def _check_sizes(data):
+    """Before NumPy allocates anything: what the zip and the header of each array claim, against what is there."""
+    if data.count(b"PK\x01\x02") > MOST_ARRAYS:  # entries of the zip's directory
+        raise WeightsError(f"Expected at most {MOST_ARRAYS} arrays, found more.")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        total = sum(entry.file_size for entry in entries)
+        if total > LARGEST:
+            raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of arrays, found {total / 2**20:,.0f} MiB.")
+        for entry in entries:
+            if entry.compress_type not in NPZ_COMPRESSION or not entry.filename.endswith(".npy"):
+                raise WeightsError(f"Expected arrays as np.savez writes them, found {reprlib.repr(entry.filename)}.")
+            with archive.open(entry) as file:
+                _check_header(entry, file)
+
+
+def _check_header(entry, file):
+    read_header = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }[np.lib.format.read_magic(file)]
+    shape, _, dtype = read_header(file)
+    if dtype.kind != "f":
+        raise WeightsError(f"Expected arrays of floats, found {dtype} in {entry.filename[:40]}.")
+    claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
+    if claimed != there:
+        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, the file has {there:,} for it.")

@@ -1,0 +1,231 @@
+"""The same forward pass in other engines: a way to see what NumPy costs, and what it does not.
+
+Each function makes of a Network and a number of threads a function(images, batch_size) -> y: from stored images, uint8
+(N, 784), (N, 28, 28) or (N, 1, 28, 28), to what the network's last layer says, (N, 10) float32. The libraries other
+than NumPy are needed only when their function is called.
+
+Raises EngineMissingError where a library is not installed, InputError for a network that an engine cannot run.
+"""
+
+import warnings
+from contextlib import contextmanager
+
+import numpy as np
+
+from ..activations import identity_function, relu, sigmoid, softmax, step_function
+from ..errors import EngineMissingError, InputError
+from ..layers import Conv2D, Dense, Flatten, MaxPool2D
+from .accelerated import accelerate
+from .blas import limit_blas_threads
+
+
+def one_by_one(network, threads):
+    """The book's loop: one image after the other, whatever the batch size (section 3.6.2)."""
+
+    def predict_proba(images, batch_size):
+        with limit_blas_threads(threads):
+            return np.array([network.forward(network.as_input(image[None]))[0] for image in images], np.float32)
+
+    return predict_proba
+
+
+def batched_numpy(network, threads):
+    """The book's batches: `Network.predict_proba` as it is (section 3.6.3)."""
+
+    def predict_proba(images, batch_size):
+        with limit_blas_threads(threads):
+            return network.predict_proba(images, batch_size)
+
+    return predict_proba
+
+
+def accelerated_numpy(network, threads):
+    """The same sums, arranged for the machine."""
+    return accelerate(network, threads).predict_proba
+
+
+def onnx_runtime(network, threads):
+    """The same layers as an ONNX graph, run by ONNX Runtime on the processor."""
+    with requires("ONNX Runtime", "onnx", "onnxruntime"):
+        import onnxruntime
+
+        graph = as_onnx(network)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    return in_batches(network, lambda x: session.run(None, {"x": x})[0])
+
+
+def as_onnx(network):
+    """The network as an ONNX model: uint8 images x, with channels before rows and columns, to probabilities y."""
+    from onnx import TensorProto, helper, numpy_helper
+
+    nodes, constants = [], []
+
+    def add(operation, *inputs, output=None, **attributes):
+        names = [name if isinstance(name, str) else constant(name) for name in inputs]
+        nodes.append(helper.make_node(operation, names, [output or f"{operation} {len(nodes)}"], **attributes))
+        return nodes[-1].output[0]
+
+    def constant(array):
+        constants.append(numpy_helper.from_array(array, f"constant {len(constants)}"))
+        return constants[-1].name
+
+    activations = {
+        relu: lambda a: add("Relu", a),
+        sigmoid: lambda a: add("Sigmoid", a),
+        softmax: lambda a: add("Softmax", a, axis=1),
+        identity_function: lambda a: a,
+        step_function: lambda a: add("Sign", add("Relu", a)),
+    }
+    z = add("Mul", add("Cast", "x", to=TensorProto.FLOAT), np.float32(1 / 255))
+    for layer, W, b in channels_first(network, "ONNX Runtime", activations):
+        match layer:
+            case Dense():
+                a = add("Gemm", z, W, b, transB=1)
+            case Conv2D():
+                a = add("Conv", z, W, b)
+            case MaxPool2D():
+                a = add("MaxPool", z, kernel_shape=[layer.size] * 2, strides=[layer.size] * 2)
+            case Flatten():
+                a = add("Flatten", z)
+        z = activations[layer.activation](a)
+    add("Identity", z, output="y")
+    x = helper.make_tensor_value_info("x", TensorProto.UINT8, ["N", *network.input_shape[::-1]])
+    y = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
+    graph = helper.make_graph(nodes, "forward", [x], [y], constants)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+def pytorch(network, threads):
+    """The same layers in PyTorch, on the processor."""
+    with requires("PyTorch", "torch"):
+        import torch
+        from torch import nn
+
+    warnings.filterwarnings("ignore", "The given NumPy array is not writable")  # it is only read
+
+    class Step(nn.Module):
+        def forward(self, a):
+            return (a > 0).to(a.dtype)
+
+    activations = {
+        relu: nn.ReLU(),
+        sigmoid: nn.Sigmoid(),
+        softmax: nn.Softmax(dim=1),
+        identity_function: nn.Identity(),
+        step_function: Step(),
+    }
+    model = nn.Sequential()
+    for layer, W, b in channels_first(network, "PyTorch", activations):
+        match layer:
+            case Dense():
+                module = nn.Linear(*layer.W.shape)
+            case Conv2D():
+                module = nn.Conv2d(*layer.W.shape[2:], layer.W.shape[:2])
+            case MaxPool2D():
+                module = nn.MaxPool2d(layer.size)
+            case Flatten():
+                module = nn.Flatten()
+        if W is not None:
+            module.load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
+        model.append(module)
+        if layer.activation is not identity_function:
+            model.append(activations[layer.activation])
+
+    @torch.inference_mode()
+    def run(x):
+        torch.set_num_threads(threads)  # of the thread that calls this
+        return model(torch.from_numpy(x).float() / 255).numpy()
+
+    return in_batches(network, run)
+
+
+def scikit_learn(network, threads):
+    """The same dense layers as a multi-layer perceptron of scikit-learn, which is NumPy too. It has no convolutions."""
+    with requires("scikit-learn", "scikit-learn"):
+        from sklearn.neural_network import MLPClassifier
+
+    activations = {identity_function: "identity", sigmoid: "logistic", relu: "relu", softmax: "softmax"}
+    layers = list(channels_first(network, "scikit-learn", activations, kinds=(Dense,)))
+    *hidden, last = (activations[layer.activation] for layer, _, _ in layers)
+    if len(set(hidden)) > 1:
+        raise InputError(
+            f"Expected one activation for all hidden layers, as scikit-learn has it, got {', '.join(hidden)}. "
+            "Choose another engine."
+        )
+    model = MLPClassifier(activation=hidden[0] if hidden else "identity")
+    model.coefs_ = [W.T for _, W, _ in layers]
+    model.intercepts_ = [b for _, _, b in layers]
+    model.n_layers_, model.n_outputs_, model.out_activation_ = len(layers) + 1, len(layers[-1][2]), last
+
+    def predict_proba(images, batch_size):
+        with limit_blas_threads(threads):
+            return in_batches(network, lambda x: model.predict_proba(x / np.float32(255)))(images, batch_size)
+
+    return predict_proba
+
+
+ENGINES = {
+    "one by one": one_by_one,
+    "NumPy": batched_numpy,
+    "arranged NumPy": accelerated_numpy,
+    "ONNX Runtime": onnx_runtime,
+    "PyTorch": pytorch,
+    "scikit-learn": scikit_learn,
+}
+
+
+# What they share
+
+
+@contextmanager
+def requires(engine, *packages):
+    """Turn a failing import into a sentence that says which packages of the package index have the engine."""
+    try:
+        yield
+    except ImportError as error:
+        raise EngineMissingError(
+            f"{engine} is not installed. To add it: python -m pip install {' '.join(packages)}"
+        ) from error
+
+
+def in_batches(network, run):
+    """A function(images, batch_size) -> y that calls `run` with one batch after the other, channels first."""
+    shape = network.input_shape[::-1]  # (784,), or (28, 28, 1) -> (1, 28, 28)
+
+    def predict_proba(images, batch_size):
+        images = images.reshape(len(images), *shape)
+        y = np.empty((len(images), network.layers[-1].b.size), np.float32)
+        for start in range(0, len(images), batch_size):
+            y[start : start + batch_size] = run(images[start : start + batch_size])
+        return y
+
+    return predict_proba
+
+
+def channels_first(network, engine, activations, kinds=(Dense, Conv2D, MaxPool2D, Flatten)):
+    """Each layer with its weights in float32 as most libraries keep them: outputs first, channels before rows.
+
+    W and b are None for a layer without weights. Raises InputError for a layer or an activation that is not among
+    those that the engine has.
+    """
+    C = 1  # of what comes out of Flatten: the channels that Dense finds last here and first elsewhere
+    for layer in network.layers:
+        if type(layer) not in kinds or layer.activation not in activations:
+            raise InputError(
+                f"{engine} cannot run {type(layer).__name__} with {layer.activation.__name__} here. Expected "
+                f"{', '.join(kind.__name__ for kind in kinds)} with {', '.join(f.__name__ for f in activations)}. "
+                "Choose another engine."
+            )
+        W = b = None
+        if isinstance(layer, Conv2D):
+            C = layer.W.shape[3]
+            W = layer.W.transpose(3, 2, 0, 1)  # (FH, FW, C, K) -> (K, C, FH, FW)
+        elif isinstance(layer, Dense):
+            outputs = len(layer.b)
+            W = layer.W.reshape(-1, C, outputs).transpose(2, 1, 0).reshape(outputs, -1)  # (H W C, n) -> (n, C H W)
+            C = 1
+        if W is not None:
+            W, b = np.array(W, np.float32, order="C"), np.array(layer.b, np.float32)
+        yield layer, W, b

@@ -1,0 +1,130 @@
+"""Whatever paper and pen a picture shows, it becomes white ink on black, or a clear sentence."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from mnistcore import EmptyDrawingError, ImageError
+from mnistcore.drawing import normalize_drawing
+from mnistcore.files.photo import read_photo
+
+SIZE = (400, 300)
+SEVEN = [(120, 60), (260, 60), (180, 250)]
+
+
+def picture(mode="RGB", paper="white", pen="black", width=24):
+    image = Image.new(mode, SIZE, paper)
+    ImageDraw.Draw(image).line(SEVEN, fill=pen, width=width, joint="curve")
+    return image
+
+
+def encoded(image, format="PNG", **options):
+    file = io.BytesIO()
+    image.save(file, format, **options)
+    return file.getvalue()
+
+
+def alike(a, b):
+    """The correlation of two normalized digits."""
+    return np.corrcoef(normalize_drawing(a).ravel(), normalize_drawing(b).ravel())[0, 1]
+
+
+TRUTH = np.asarray(picture("L", 0, 255))
+
+
+@pytest.mark.parametrize(
+    ("mode", "paper", "pen"),
+    [
+        ("L", 255, 0),
+        ("L", 0, 255),
+        ("RGB", "white", "navy"),
+        ("RGB", "#d8d2c4", "#40404a"),
+        ("RGB", "black", "yellow"),
+        ("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)),
+        ("RGBA", (0, 0, 0, 0), (255, 255, 255, 255)),
+        ("RGBA", (255, 255, 255, 0), (20, 20, 20, 255)),
+        ("1", 1, 0),
+        ("P", 0, 1),
+    ],
+)
+def test_any_paper_and_pen_give_the_same_ink(mode, paper, pen):
+    image = picture(mode, paper, pen)
+    if mode == "P":
+        image.putpalette([250, 250, 250, 10, 10, 10])
+    ink = read_photo(encoded(image))
+    assert ink.dtype == np.uint8 and ink.ndim == 2
+    assert np.median(ink) == 0 and ink.max() == 255
+    assert alike(ink, TRUTH) > 0.97
+
+
+def test_shadows_and_jpeg_noise_vanish():
+    light = np.linspace(0.5, 1, SIZE[0])[None, :, None] * np.asarray(picture(paper="#e8e4da", pen="#303038"))
+    noise = np.random.default_rng(0).normal(0, 5, light.shape)
+    photo = Image.fromarray(np.clip(light + noise, 0, 255).astype(np.uint8))
+    ink = read_photo(encoded(photo, "JPEG", quality=60))
+    assert alike(ink, TRUTH) > 0.95
+
+
+def test_a_thin_pen_becomes_as_thick_as_the_canvas_draws():
+    thin = normalize_drawing(read_photo(encoded(picture(width=4))))
+    thick = normalize_drawing(read_photo(encoded(picture(width=24))))
+    assert thin.sum() > 0.6 * thick.sum()
+
+
+def test_the_orientation_of_the_camera_is_honoured():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # shown turned by 90 degrees clockwise
+    lying = picture().transpose(Image.Transpose.ROTATE_90)
+    assert alike(read_photo(encoded(lying, "JPEG", exif=exif.tobytes())), TRUTH) > 0.97
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+def test_a_phones_photo_is_made_smaller(format):
+    ink = read_photo(encoded(picture().resize((4624, 3468)), format))
+    assert max(ink.shape) <= 600
+    assert alike(ink, TRUTH) > 0.97
+
+
+@pytest.mark.parametrize("format", ["GIF", "BMP", "TIFF", "WEBP"])
+def test_other_formats_are_refused(format):
+    with pytest.raises(ImageError, match="no PNG or JPEG"):
+        read_photo(encoded(picture(), format))
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0"])
+def test_what_is_no_picture_is_refused(content):
+    with pytest.raises(ImageError):
+        read_photo(content)
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+@pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
+def test_a_truncated_file_is_refused_or_read_but_never_crashes(format, part):
+    content = encoded(picture(), format)
+    with pytest.raises(ImageError):
+        read_photo(content[: int(len(content) * part)])
+
+
+def test_more_than_twenty_megapixels_are_refused_before_they_are_decoded():
+    with pytest.raises(ImageError, match="5001 x 4000"):
+        read_photo(encoded(Image.new("1", (5001, 4000))))
+
+
+def test_a_bomb_that_claims_giant_sides_is_refused():
+    content = bytearray(encoded(Image.new("L", (10, 10))))
+    content[16:24] = (2**31 - 1).to_bytes(4, "big") * 2
+    with pytest.raises(ImageError):
+        read_photo(bytes(content))
+
+
+def test_a_large_file_is_refused():
+    with pytest.raises(ImageError, match="10 MB"):
+        read_photo(bytes(11 * 2**20))
+
+
+@pytest.mark.parametrize("color", ["white", "black", "#808080"])
+def test_an_empty_page_is_no_digit(color):
+    with pytest.raises(EmptyDrawingError, match="stands out"):
+        read_photo(encoded(Image.new("RGB", SIZE, color)))

@@ -1,0 +1,76 @@
+"""Timing a batch size beside one by one: what is run and in which order, and what a measurement holds while it runs."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_info
+
+from mnistcore import Dense, InputError, Network, softmax
+from mnistcore.speed import timing
+from mnistcore.speed.timing import BusyError, time_against_one_by_one, time_batch_sizes
+
+IMAGES = np.random.default_rng(1).integers(0, 256, (60, 784), np.uint8)
+
+
+class Clocked(Network):
+    """A network for which every forward pass takes a second by a clock of its own, whatever the batch holds."""
+
+    def __init__(self, monkeypatch):
+        W = np.random.default_rng(2).normal(size=(784, 10)).astype(np.float32)
+        super().__init__([Dense(W, np.zeros(10, np.float32), softmax)])
+        object.__setattr__(self, "batches", [])
+        monkeypatch.setattr(timing, "time", SimpleNamespace(perf_counter=lambda: float(len(self.batches))))
+
+    def forward(self, x):
+        self.batches.append(len(x))
+        return super().forward(x)
+
+
+def test_in_turns_and_each_image_once_by_itself(monkeypatch):
+    network = Clocked(monkeypatch)
+    one_by_one, batched = time_against_one_by_one(network, IMAGES, 20, rounds=3)
+    assert network.batches[-69:] == ([20] * 3 + [1] * 20) * 3
+    assert (one_by_one.batch_size, one_by_one.images, one_by_one.seconds) == (1, 60, (60, 60, 60))
+    assert (batched.batch_size, batched.images, batched.seconds) == (20, 60, (3, 3, 3))
+    np.testing.assert_array_equal(batched.predictions, network.predict(IMAGES))
+
+
+def test_parts_of_unequal_size_count_alike(monkeypatch):
+    one_by_one, _ = time_against_one_by_one(Clocked(monkeypatch), IMAGES, 60, rounds=7)
+    assert one_by_one.seconds == pytest.approx((60,) * 7)
+
+
+def test_one_by_one_is_its_own_base(monkeypatch):
+    one_by_one, batched = time_against_one_by_one(Clocked(monkeypatch), IMAGES, 1, rounds=2)
+    assert one_by_one is batched
+    assert batched.seconds == (60, 60)
+
+
+@pytest.mark.parametrize(("batch_size", "rounds"), [(0, 5), (-1, 5), (20, 0), (20, 61), (1, 0)])
+def test_nothing_to_compare(monkeypatch, batch_size, rounds):
+    with pytest.raises(InputError):
+        time_against_one_by_one(Clocked(monkeypatch), IMAGES, batch_size, rounds)
+    assert not timing.busy()
+
+
+def test_blas_threads_are_held_and_given_back(monkeypatch):
+    def threads():
+        return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
+
+    before, meanwhile = threads(), []
+    time_batch_sizes(Clocked(monkeypatch), IMAGES, [60], 1, lambda *progress: meanwhile.append(threads()), threads=1)
+    assert meanwhile == [[1] * len(before)] * 2
+    assert threads() == before
+
+
+def test_it_waits_its_turn(monkeypatch):
+    network = Clocked(monkeypatch)
+
+    def meanwhile(done, total, timings):
+        with pytest.raises(BusyError):
+            time_against_one_by_one(network, IMAGES, 20, wait=0)
+
+    time_batch_sizes(network, IMAGES, [60], 1, meanwhile)
+    assert not timing.busy()
+    assert time_against_one_by_one(network, IMAGES, 20, wait=0)

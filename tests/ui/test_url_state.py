@@ -1,0 +1,87 @@
+"""What a reader picked is in the address, holds from page to page, and nonsense in it does no harm."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ui import url_state
+
+
+def little_page():
+    import streamlit as st
+
+    from ui import url_state
+
+    url_state.visit(st.session_state.get("next page", "one"))
+    if st.session_state["page"] == "without":
+        st.stop()
+    with url_state.shared("digit", 0, url_state.whole_number(0, 9)):
+        st.number_input("Digit", 0, 9, key="digit")
+
+
+def opened(**query):
+    at = AppTest.from_function(little_page)
+    for key, value in query.items():
+        at.query_params[key] = value
+    return at.run()
+
+
+def test_the_address_sets_the_widget():
+    assert opened(digit="7").number_input[0].value == 7
+
+
+def test_the_widget_sets_the_address_unless_it_is_at_its_default():
+    at = opened()
+    at.number_input[0].set_value(4).run()
+    assert at.query_params["digit"] == "4"
+    at.number_input[0].set_value(0).run()
+    assert "digit" not in at.query_params
+
+
+def test_the_next_page_starts_with_the_value_of_the_last():
+    at = opened(digit="7")
+    del at.query_params["digit"]
+    at.session_state["next page"] = "two"
+    at.run()
+    assert at.number_input[0].value == 7
+    assert at.query_params["digit"] == "7"
+
+
+def test_it_outlasts_a_page_that_has_no_use_for_it():
+    at = opened(digit="7")
+    del at.query_params["digit"]
+    for page in ("without", "one"):
+        at.session_state["next page"] = page
+        at.run()
+    assert at.number_input[0].value == 7
+
+
+def test_the_browsers_back_button_counts():
+    at = opened(digit="7")
+    at.query_params["digit"] = "3"
+    at.run()
+    assert at.number_input[0].value == 3
+    del at.query_params["digit"]
+    at.run()
+    assert at.number_input[0].value == 0
+
+
+def test_a_change_of_the_widget_wins_over_an_address_that_lags_behind():
+    at = opened()
+    at.number_input[0].set_value(4).run()
+    at.query_params["digit"] = "3"
+    at.number_input[0].set_value(5).run()
+    assert at.number_input[0].value == 5
+    assert at.query_params["digit"] == "5"
+
+
+@pytest.mark.parametrize("text", ["", "10", "-1", "2.5", "inf", "nan", "1e400", "seven", "7" * 5000])
+def test_nonsense_gives_the_default(text):
+    at = opened(digit=text)
+    assert not at.exception
+    assert at.number_input[0].value == 0
+    assert "digit" not in at.query_params
+
+
+def test_one_of_knows_only_its_options():
+    valid = url_state.one_of(("test", "train"))
+    assert [valid(text) for text in ("test", "train", "tset", "", None)] == ["test", "train", None, None, None]

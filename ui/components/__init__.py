@@ -1,0 +1,1 @@
+"""Elements with JavaScript of their own: each module stands beside its .js and .css."""

@@ -1,0 +1,30 @@
+"""Many digits as buttons, by a small component of our own: it is painted much sooner than pills with pictures."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.figures import pictures
+
+_gallery = st.components.v2.component(
+    "digit_lab_gallery",
+    html='<div class="gallery"></div>',
+    css=Path(__file__).with_name("gallery.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("gallery.js").read_text(encoding="utf-8"),
+)
+
+
+def show(key, indices, images, labels, guesses, chosen, on_pick):
+    """Digits, (n, 784) uint8, each with its label and where the network reads another, that one, too.
+
+    chosen: the index of the digit that stands out, or None; on_pick: a function that gets the index of a clicked one.
+    """
+    digits = [
+        {"index": int(i), "src": pictures.data_uri(image.reshape(28, 28)), "label": int(label), "guess": int(guess)}
+        for i, image, label, guess in zip(indices, images, labels, guesses, strict=True)
+    ]
+    _gallery(
+        key=key,
+        data={"digits": digits, "chosen": chosen},
+        on_picked_change=lambda: on_pick(int(st.session_state[key].picked)),
+    )

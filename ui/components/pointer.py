@@ -1,0 +1,57 @@
+"""Pictures that answer to the pointer: under it stands what a tile of the picture is, and a click picks the tile.
+
+A tile is a feature map, a neuron or a pixel. Drawn by a small component of our own. The frame around the picked tile is
+moved in the browser: a click runs the fragment that works out what was picked, and not the one with the pictures.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.figures import pictures
+
+_pictures = st.components.v2.component(
+    "digit_lab_pictures",
+    html='<div class="pictures"></div><div class="note" role="tooltip"></div>',
+    css=Path(__file__).with_name("pointer.css").read_text(encoding="utf-8"),
+    js=Path(__file__).with_name("pointer.js").read_text(encoding="utf-8"),
+)
+
+
+def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=False, layer=None):
+    """Show pictures of the same tiles, beside each other where there is room.
+
+    drawn: pairs of a title and the pixels, (H, W, 3) uint8; columns: how many tiles stand side by side; notes: for
+    each tile, in order, the text under the pointer; width: of a picture, at most so many CSS pixels; tile, seam: height
+    and width of a tile and the space between two, in pixels of the picture; ruled: draw lines between them; layer: the
+    number of the layer that the tiles are neurons or maps of, and can be picked from.
+    """
+    _pictures(
+        key=key,
+        data={
+            "pictures": [{"title": title, "src": pictures.data_uri(pixels)} for title, pixels in drawn],
+            "columns": columns,
+            "lines": -(-len(notes) // columns),
+            "count": len(notes),
+            "tile": tile,
+            "seam": seam,
+            "ruled": ruled,
+            "width": width,
+            "notes": notes,
+            "alt": alt,
+            "layer": layer,
+        },
+        on_picked_change=lambda: None,
+    )
+
+
+def pick(layer, tile, on_pick):
+    """Put the frame around a tile of the pictures of a layer; on_pick gets layer and tile when another is clicked.
+
+    There is nothing to see where this stands: what a click runs is the fragment around it.
+    """
+    _pictures(
+        key="pick",
+        data={"picked": {"layer": layer, "tile": tile}},
+        on_picked_change=lambda: on_pick(**st.session_state["pick"].picked),
+    )

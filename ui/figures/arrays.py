@@ -1,0 +1,74 @@
+"""Arrays drawn as what they are: a row of 784 numbers, a one-hot label, the first rows of a data set.
+
+HTML out, for st.html; no Streamlit inside.
+"""
+
+import numpy as np
+
+from ui.figures.pictures import data_uri, gray
+
+
+def strip(row, height=22, alt="A row of 784 values"):
+    """A row, (784,), as one line of pixels, as wide as there is room."""
+    image = data_uri(gray(row[None], high=255 if row.dtype == np.uint8 else 1))
+    return f'<img class="strip" style="width:100%;height:{height}px" src="{image}" alt="{alt}">'
+
+
+def numbers(row):
+    """A row, (784,) uint8, as 28 lines of 28 numbers, the zeros faint."""
+    lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
+    shown = "\n".join(lines).replace("</i><i>", "")  # neighbours share an element, which is painted sooner
+    return f'<pre class="numbers" tabindex="0">{shown}</pre>'
+
+
+def one_hot(values, head=True):
+    """A one-hot label, (10,), as ten cells, below the digits that they stand for."""
+    digits = "".join(f"<span>{digit}</span>" for digit in range(10)) if head else ""
+    cells = "".join(f"<b{' class=hot' if value else ''}>{value}</b>" for value in values)
+    return f'<div class="one-hot" role="img" aria-label="{list(map(int, values))}">{digits}{cells}</div>'
+
+
+def table(arrays):
+    """Arrays in a table, a row for each: arrays by name, told as ui.resources.ArraySummary does."""
+    head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "the first values"))
+    rows = "".join(f"<tr>{_row(name, array)}</tr>" for name, array in arrays.items())
+    return f'<div class="arrays"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def first_rows(x, t):
+    """The first rows of x, (n, 784) or (n, 1, 28, 28), with those of t, (n,) or (n, 10), as they are laid out."""
+    labels = [one_hot(row, head=False) if t.ndim == 2 else f"<span>{row}</span>" for row in t]
+    if x.ndim == 2:
+        cells = "".join(strip(row) + label for row, label in zip(x, labels, strict=True))
+        return f'<div class="first-rows">{cells}</div>'
+    cells = "".join(f"<figure>{_image(row[0])}{label}</figure>" for row, label in zip(x, labels, strict=True))
+    return f'<div class="first-rows images">{cells}</div>'
+
+
+def _row(name, array):
+    where, values = _first_values(name, array.first)
+    cells = (
+        f"<code>{name}</code>",
+        f"<code>{array.shape}</code>",
+        f"<code>{array.dtype}</code>",
+        f"{array.low:g} to {array.high:g}",
+        f"{array.nbytes / 1e6:.3g} MB",
+        f"<code>{name}[{where}]</code> → {' '.join(f'{value:.3g}' for value in values)}",
+    )
+    return "".join(f"<td>{cell}</td>" for cell in cells)
+
+
+def _first_values(name, first):
+    """The index that takes a few values out of an array, and the values: of an image the first that are ink."""
+    if name.startswith("t"):
+        return ("0", first[0]) if first.ndim == 2 else (":5", first)
+    start = int(np.flatnonzero(first[0])[0])
+    row, column = divmod(start, 28)
+    values = first[0].reshape(28, 28)[row, column : column + 5]
+    where = f"{start}:{start + len(values)}"
+    return (f"0, {where}" if first.ndim == 2 else f"0, 0, {row}, {column}:{column + len(values)}"), values
+
+
+def _image(pixels):
+    uri = data_uri(gray(pixels, high=255 if pixels.dtype == np.uint8 else 1))
+    return f'<img class="image" src="{uri}" alt="28 x 28 values">'

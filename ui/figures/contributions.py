@@ -1,0 +1,65 @@
+"""What counts for a class and what against it, drawn over the digit. HTML out, for st.html; no Streamlit inside."""
+
+import numpy as np
+
+from ui.figures import pictures
+
+FAINT = 0.3  # how bright the ink is that makes no difference
+TINT = np.array([32, 97, 90])  # where ink was taken away
+
+
+def drawn(image, values, largest):
+    """(28, 28) uint8 ink, faint, under values (28, 28) from -largest, blue, to largest, orange: (28, 28, 3) uint8."""
+    strength = np.clip(np.abs(values) / (largest or 1), 0, 1)[..., None]
+    ink = FAINT * image[..., None]
+    return (ink * (1 - strength) + pictures.signed(values, largest)).astype(np.uint8)
+
+
+def picture(image, values, largest, patch, alt):
+    """`drawn`, large; the pointer frames the square that a place stands for, and below is the value of that square."""
+    cells = "".join(
+        f'<i data-value="row {r}, column {c}: {signed_number(value)}"></i>'
+        for r, row in enumerate(values.tolist())
+        for c, value in enumerate(row)
+    )
+    return (
+        f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a place to read its value." '
+        f'style="--reach: calc({patch // 2} * var(--cell)); '
+        f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
+    )
+
+
+def scale(largest):
+    """What the colours mean, from against to for."""
+    return (
+        f'<div class="scale"><span>against {signed_number(-largest)}</span><div></div>'
+        f"<span>{signed_number(largest)} for</span></div>"
+    )
+
+
+def covered(image, square):
+    """The image, (28, 28) uint8, with the ink in the square, (28, 28) bool, gone and its place tinted."""
+    return np.where(square[..., None], TINT, image[..., None]).astype(np.uint8)
+
+
+def all_classes(image, values, y, picked, width=78):
+    """The ten classes' pictures, values (10, 28, 28), on one scale, the probability y (10,) below each."""
+    largest = float(np.abs(values).max())
+    tiles = []
+    for k, probability in enumerate(y):
+        tile = pictures.tile(
+            drawn(image, values[k], largest),
+            f"{k}\n{pictures.percent(probability)}",
+            width,
+            f"What counts for and against {k}",
+        )
+        tiles.append(tile.replace('class="tile"', 'class="tile picked"') if k == picked else tile)
+    return pictures.tiles(*tiles)
+
+
+def signed_number(value):
+    """1.234 -> '+1.23', -0.5 -> '−0.50', 0 -> '0'."""
+    text = f"{abs(value):.2f}"
+    if float(text) == 0:
+        return "0"
+    return ("+" if value > 0 else "−") + text

@@ -1,0 +1,191 @@
+"""The layers of images on the page, Conv2D, MaxPool2D and Flatten: their maps, and one place of one map worked out."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore import Conv2D, Flatten
+from ui import url_state
+from ui.components import pointer
+from ui.figures import featuremaps, pictures
+from ui.figures.pictures import section
+from ui.layers import curves, kernel, neuron, pooling
+from ui.layers.neuron import Neuron
+
+WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
+
+
+def show_layer(step, scale, overall):
+    """In words what the layer does, and beside that all its maps."""
+    flat = isinstance(step.layer, Flatten)
+    with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
+        st.markdown(f"**Layer {step.number} · {step.kind}**" + _weights(step))
+        st.caption(_in_words(step))
+        if step.number == 1:
+            st.html(featuremaps.framed_row(_input(step)))
+        if flat:
+            st.html(featuremaps.framed_row(pooling.row_of_numbers(step, width=MAPS)))
+    for name, letter, values in () if flat else _outputs(step):
+        with st.container(width=MAPS, gap="xsmall"):
+            largest = featuremaps.largest(values, scale, overall)
+            st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest, values.min() < 0))
+            _show_maps(step, letter, values, largest)
+
+
+def show_place(step, index, reach, image):
+    """What made one pixel of the chosen map; `reach` is how many rows and columns of the digit it depends on."""
+    if isinstance(step.layer, Flatten):
+        st.html(_element_worked_out(step, index))
+    else:
+        _slide(step, index, reach, image)
+
+
+def go_to_the_largest(step, index):
+    """A button that goes to where the map is largest; for a flattened row, to its largest number."""
+    flat = isinstance(step.layer, Flatten)
+    target = {"neuron": int(step.z.argmax())} if flat else peak(step, index)
+    st.button("Go to the largest value", icon=":material/north_east:", on_click=url_state.move_to, kwargs=target)
+
+
+def peak(step, index):
+    """The row and column where map `index` of a layer has its largest sum, as a dict."""
+    values = step.a[..., index]
+    return dict(zip(("row", "column"), map(int, np.unravel_index(values.argmax(), values.shape)), strict=True))
+
+
+def reach_in_the_image(layers):
+    """Rows and columns of the digit that one pixel depends on, after these convolutions."""
+    kernels = [layer.W.shape for layer in layers if isinstance(layer, Conv2D)]
+    return 1 + sum(FH - 1 for FH, *_ in kernels), 1 + sum(FW - 1 for _, FW, *_ in kernels)
+
+
+@st.fragment
+def _slide(step, index, reach, image):
+    row, column = _choose_place(step, index)
+    if isinstance(step.layer, Conv2D):
+        st.html(_pixel_worked_out(Neuron.at(step, index, row, column), reach, image))
+    else:
+        st.html(_square_worked_out(step, index, row, column))
+
+
+def _choose_place(step, index):
+    """The sliders that move the kernel, or the square of the pooling, over the image."""
+    st.caption(
+        f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'square'} over the image: "
+        "click a slider, then use the arrow keys."
+    )
+    with st.container(horizontal=True, gap="medium"):
+        best = peak(step, index).items()
+        return tuple(_slider(key, size, place) for (key, place), size in zip(best, step.z.shape[:2], strict=True))
+
+
+def _slider(key, size, default):
+    """One slider. Unlike url_state.shared it reads the address once: keys are pressed faster than that changes."""
+    if size == 1:
+        return 0
+    in_address = url_state.whole_number(0, size - 1)(st.query_params.get(key))
+    last, last_size = st.session_state.get(key), st.session_state.get(f"{key}s")
+    if last_size not in (None, size):  # another layer's maps
+        last = default
+    elif last not in range(size):  # a new visitor
+        last = default if in_address is None else in_address
+    if last_size != size or st.session_state.get(key) != last:  # with other ends it starts anew
+        st.session_state[key], st.session_state[f"{key}s"] = last, size
+    value = st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
+    if in_address != value and (in_address is not None or value != default):
+        st.query_params[key] = str(value)
+    return value
+
+
+def _pixel_worked_out(one, reach, image):
+    """One pixel of a feature map, as HTML: where its kernel looks, the products, their sum, and the activation."""
+    C = one.shape[2]
+    parts = [kernel.where_it_looks(one, image, reach) + neuron.title(one)]
+    if C > 1:
+        how = "Each tile is one input map. Those that count most for this pixel have a frame and their number."
+        title = f"Patch, kernel and products of all {C} input maps"
+        parts.append(section(title, pictures.caption(how), kernel.all_channels(one)))
+    if table := kernel.multiplied(one):
+        parts.append(section("The numbers" if C == 1 else "The numbers of the input map that counts most", table))
+    most = (
+        section("The products that count most", neuron.largest_contributions(one))
+        if C == 1
+        else section("What each input map adds, the most first", kernel.largest_channels(one))
+    )
+    parts.append(pictures.columns(section("The sum that made this pixel", neuron.sum_worked_out(one)), most))
+    return pictures.sections(*parts, curves.through_activations(one, "pixel"))
+
+
+def _square_worked_out(step, index, row, column):
+    """One pixel of a pooled map, as HTML."""
+    return pictures.sections(
+        pooling.before_and_after(step, index, row, column),
+        section("The square in the frame, and what is left of it", pooling.worked_out(step, index, row, column)),
+    )
+
+
+def _element_worked_out(step, element):
+    """One number of a flattened row, as HTML."""
+    return pictures.sections(
+        pooling.flattened(step, element),
+        section("Where it stands in the row, and its neighbours there", pooling.index_worked_out(step, element)),
+    )
+
+
+def _show_maps(step, letter, values, largest):
+    """All maps of a layer in one picture that answers to a click."""
+    H, W, K = values.shape
+    columns = featuremaps.columns_for(K)
+    ends = np.stack([values.min(axis=(0, 1)), values.max(axis=(0, 1))], axis=1).tolist()
+    pointer.show(
+        f"layer_{step.number}_{letter[0]}",
+        [("", featuremaps.mosaic(values, columns, largest))],
+        columns,
+        [f"map {k}\n{letter}: {low:.4f} to {high:.4f}" for k, (low, high) in enumerate(ends)],
+        width=MAPS,
+        alt=f"Layer {step.number}, {letter}: {K} maps of {H} × {W}",
+        tile=(H, W),
+        seam=1,
+        layer=step.number,
+    )
+
+
+def _outputs(step):
+    """(title, name, values) of what there is to see of a layer: sums and activations, or the pooled maps."""
+    if not isinstance(step.layer, Conv2D):
+        return (("pooled", "pooled", step.z),)
+    k, name = step.k, neuron.plain_name(step.layer.activation)
+    return (
+        (f"a{k} = {step.x_name} ∗ W{k} + b{k}", f"a{k}", step.a),
+        (f"{step.z_name} = {name}(a{k})", step.z_name, step.z),
+    )
+
+
+def _input(step):
+    return featuremaps.framed(featuremaps.one_map(step.x[..., 0]), [], "Input x", f"{(1, *step.x.shape)}", 112)
+
+
+def _weights(step):
+    return f" · W{step.k} {step.layer.W.shape}" if isinstance(step.layer, Conv2D) else ""
+
+
+def _brightest(largest, is_signed):
+    return f" · brightest {'±' if is_signed else ''}{largest:.3f}" if np.ndim(largest) == 0 else ""
+
+
+def _in_words(step):
+    H, W, C = step.x.shape
+    if isinstance(step.layer, Flatten):
+        return f"All numbers of the {C} maps in one row: {H} × {W} × {C} = {step.z.size:,}. None is changed."
+    if not isinstance(step.layer, Conv2D):
+        s = step.layer.size
+        return f"Of every {s} × {s} square the largest number is kept: {H} × {W} becomes {_size(step)}."
+    FH, FW, _, K = step.layer.W.shape
+    depth = "the image" if C == 1 else f"all {C} maps at once"
+    return (
+        f"{K} kernels of {FH} × {FW}{'' if C == 1 else f' × {C}'} look at every place of {depth}. "
+        f"Each makes one feature map, {_size(step)}."
+    )
+
+
+def _size(step):
+    return f"{step.z.shape[0]} × {step.z.shape[1]}"

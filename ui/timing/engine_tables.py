@@ -1,0 +1,51 @@
+"""Several ways to calculate the same probabilities, side by side: tables for st.html, and sentences."""
+
+from ui.figures import comparison
+from ui.figures.numbers import duration, rounded
+
+
+def engines_table(timings):
+    """EngineTimings beside each other; what is faster or different is so from the first of them."""
+    first, best = timings[0], min(timings, key=lambda t: t.median)
+    heads = "Engine", "All images, median", "One image", "Faster than the first", "Largest difference"
+    rows = [_row(t, f"{rounded(first.median / t.median)} ×", _difference(t, first)) for t in timings]
+    return comparison.table(heads, rows, best.name)
+
+
+def _difference(t, first):
+    return "–" if t is first else f"{t.largest_difference:.0e}" if t.largest_difference else "0"
+
+
+def types_table(timings, labels):
+    """The same for the number types of NumPy, with what becomes of the answers."""
+    heads = "Number type", "Median", "One image", "Accuracy", "Predictions changed"
+    best = min(timings, key=lambda t: t.median)
+    rows = []
+    for t in timings:
+        count = changed(t, timings)
+        accuracy = f"{100 * (t.predictions == labels).mean():.2f} %"
+        rows.append(_row(t, accuracy, "–" if count is None or t.name == "float32" else f"{count:,}"))
+    return comparison.table(heads, rows, best.name)
+
+
+def changed(t, timings, usual="float32"):
+    """How many images are read otherwise than with the usual number type; None where that is not measured yet."""
+    usually = next((other.predictions for other in timings if other.name == usual), None)
+    return None if usually is None else int((t.predictions != usually).sum())
+
+
+def _row(t, *cells):
+    spread = f"{duration(t.fastest)} to {duration(t.slowest)}"
+    return comparison.Row(t.name, t.median, duration(t.median), spread, (duration(t.median / t.images), *cells))
+
+
+def about_the_runs(timings, threads, slider):
+    """What was run, how often, by how many threads; and whether the slider has moved away since."""
+    first, runs = timings[0], {len(t.seconds) for t in timings}
+    size = min(first.batch_size, first.images)
+    return (
+        f"{first.images:,} images in batches of {size:,}, {max(runs)} times in turns, "
+        f"with {threads} thread{'s' if threads > 1 else ''}."
+        + (" Stopped early: the later rows had one run less, or none." if len(runs) > 1 else "")
+        + (f" The slider has moved to {slider:,} since." if first.batch_size != slider else "")
+    )
