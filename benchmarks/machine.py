@@ -5,7 +5,7 @@ import platform
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from mnistcore.speed import timing
+from mnistcore.speed.machine import describe_machine
 
 
 def described(*packages):
@@ -16,7 +16,7 @@ def described(*packages):
             versions[package] = version(package)
         except PackageNotFoundError:
             continue
-    machine = {"system": platform.platform(terse=True)} | vars(timing.describe_machine())
+    machine = {"system": platform.platform(terse=True)} | vars(describe_machine())
     return {"date": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine, "versions": versions}
 
 

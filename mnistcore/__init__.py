@@ -7,6 +7,7 @@ from . import drawing
 from .activations import identity_function, relu, sigmoid, softmax, step_function
 from .book import get_data, img_show, init_network, predict
 from .errors import (
+    BusyError,
     DatasetError,
     DownloadError,
     EmptyDrawingError,
@@ -26,6 +27,7 @@ from .speed.timing import BatchTiming, time_batch_sizes
 
 __all__ = [
     "BatchTiming",
+    "BusyError",
     "Conv2D",
     "DatasetError",
     "Dense",
@@ -33,8 +35,8 @@ __all__ = [
     "EmptyDrawingError",
     "EngineMissingError",
     "Evaluation",
-    "ImageError",
     "Flatten",
+    "ImageError",
     "InputError",
     "LayerOutput",
     "MaxPool2D",

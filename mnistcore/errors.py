@@ -31,3 +31,7 @@ class InputError(MnistCoreError, ValueError):
 
 class EngineMissingError(MnistCoreError):
     """The library that an engine needs is not installed."""
+
+
+class BusyError(MnistCoreError):
+    """Another measurement is running in this process."""

@@ -30,8 +30,8 @@ def occlusion(network, image, patch=5, batch_size=100):
     image = _one_image(network, image)
     covered = occluded(image, patch)
     changed = (covered != image).any(axis=(1, 2))
-    before = log_odds(output_sums(network, image[None]))  # (1, 10)
-    after = log_odds(output_sums(network, covered[changed], batch_size))  # (squares with ink, 10)
+    before = log_odds(network.logits(image[None]))  # (1, 10)
+    after = log_odds(network.logits(covered[changed], batch_size))  # (squares with ink, 10)
     falls = np.zeros((len(covered), before.shape[1]), before.dtype)
     falls[changed] = before - after
     return falls.T.reshape(-1, SIDE, SIDE)  # (784, 10) -> (10, 28, 28)
@@ -77,7 +77,7 @@ def gradient(network, image):
     outputs = network.trace(_one_image(network, image)[None])
     xs = [network.as_input(image[None]), *(output.activation for output in outputs[:-1])]  # what each layer gets
     a = outputs[-1].pre_activation  # (1, 10)
-    d = np.eye(a.shape[1], dtype=a.dtype) - softmax(rivals(a))[0]  # (10, 10): [k, j], log-odds k with sum j
+    d = np.eye(a.shape[1], dtype=a.dtype) - softmax(other_logits(a))[0]  # (10, 10): [k, j], log-odds k with sum j
     d = backward(network.layers[-1], xs[-1], d)
     for layer, x, output in reversed(list(zip(network.layers[:-1], xs, outputs, strict=False))):
         d = backward(layer, x, d * activation_derivative(layer.activation, output.activation))
@@ -117,24 +117,14 @@ def activation_derivative(activation, z):
 
 def log_odds(a):
     """log(p / (1 - p)) of every class, p = softmax(a): a_k - log Σ e^a_j over all other classes j. (N, 10) -> same."""
-    others = rivals(a)
+    others = other_logits(a)
     largest = others.max(axis=2, keepdims=True)
     return a - largest[..., 0] - np.log(np.exp(others - largest).sum(axis=2))
 
 
-def rivals(a):
+def other_logits(a):
     """For every class the sums of the others, itself at -infinity: (N, 10) -> (N, 10, 10)."""
     return np.where(np.eye(a.shape[1], dtype=bool), -np.inf, a[:, None, :])
-
-
-def output_sums(network, images, batch_size=100):
-    """The last layer's sums a, before softmax, (N, 10), `batch_size` images at a time."""
-    sums = np.empty((len(images), network.layers[-1].b.size), network.dtype)
-    for start in range(0, len(images), batch_size):
-        for output in network.run(network.as_input(images[start : start + batch_size])):
-            a = output.pre_activation
-        sums[start : start + batch_size] = a
-    return sums
 
 
 def _to_the_largest(size, x, z, d):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .activations import identity_function
 from .errors import InputError
 
 
@@ -56,7 +57,7 @@ class Network:
         images: (N, 784), (N, 28, 28) or (N, 1, 28, 28); whole numbers 0..255 or floats 0..1.
         Raises InputError for any other shape or kind, or a batch size below 1.
         """
-        images = self._checked(images, batch_size)
+        images = self.checked(images, batch_size)
         y = np.empty((len(images), self.layers[-1].b.size), np.float32)
         for start in range(0, len(images), batch_size):
             batch = images[start : start + batch_size]
@@ -67,9 +68,15 @@ class Network:
         """The most probable class of each image, (N,): 0 to 9."""
         return self.predict_proba(images, batch_size).argmax(axis=1)
 
+    def logits(self, images, batch_size=100):
+        """The last layer's weighted sums, before its activation: (N, 10) float32. images and errors: as above."""
+        *hidden, last = self.layers
+        last = replace(last, activation=identity_function)
+        return replace(self, layers=[*hidden, last]).predict_proba(images, batch_size)
+
     def as_input(self, images):
         """Images as the first layer takes them: floats 0..1, (N, 784) for Dense, (N, 28, 28, 1) for Conv2D."""
-        images = self._checked(images)
+        images = self.checked(images)
         x = images.reshape(len(images), *self.input_shape).astype(self.dtype, copy=False)
         return x if images.dtype.kind == "f" else x / self.dtype.type(255)
 
@@ -97,7 +104,8 @@ class Network:
         """How many numbers training found: all weights and biases."""
         return sum(layer.W.size + layer.b.size for layer in self.layers if hasattr(layer, "W"))
 
-    def _checked(self, images, batch_size=1):
+    def checked(self, images, batch_size=1):
+        """The images as an array, if they and the batch size are such as `predict_proba` takes; else InputError."""
         if batch_size < 1:
             raise InputError(f"A batch holds at least 1 image, got batch_size={batch_size}.")
         images = images if isinstance(images, np.ndarray) else np.asarray(images)

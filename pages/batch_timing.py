@@ -8,7 +8,7 @@ import streamlit as st
 
 from mnistcore import Conv2D, Dense, InputError, Network
 from mnistcore.errors import EngineMissingError
-from mnistcore.speed import accelerated, engines, roofline, timing
+from mnistcore.speed import accelerated, engines, machine, roofline, timing
 from ui import frame
 from ui.figures import charts
 from ui.figures.numbers import duration, rounded
@@ -28,7 +28,7 @@ BLAS_THREADS = 1  # on a busy computer more of them wait for each other, which h
 BOOK_SHAPES = [(784, 50), (50, 100), (100, 10)]
 ARTICLE_MS, ARTICLE_IMAGES = {1: 1250, 100: 269}, 10_000  # what an article on the book gives, by batch size
 INSTALL = "pip install onnxruntime onnx torch scikit-learn"
-MACHINE = timing.describe_machine()
+MACHINE = machine.describe_machine()
 CORES = MACHINE.logical_cores or 1
 
 network = lab.model.network

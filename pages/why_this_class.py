@@ -102,7 +102,7 @@ def reading(log_odds, picked):
 @st.fragment
 def explain():
     image, what = inputs.choose(lab.data)
-    a = explanation.output_sums(network, image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
+    a = network.logits(image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
     y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
     st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
     with st.container(horizontal=True, gap="medium"):

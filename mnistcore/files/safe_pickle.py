@@ -30,7 +30,7 @@ def loads(data, limit):
     file, any other function, arrays of more than `limit` bytes in all.
     """
     try:
-        return build(Machine().run(data), limit)
+        return build(Unpickler().run(data), limit)
     except WeightsError:
         raise
     except Exception as error:  # whatever a damaged file runs into: an empty stack, half a number, no end
@@ -120,7 +120,7 @@ ADMITTED = {
 }
 
 
-class Machine:
+class Unpickler:
     """As much of the pickle machine as a dict of arrays needs: a stack, marks that set a part of it aside, a memo."""
 
     def __init__(self):

@@ -78,7 +78,7 @@ def measure_limits(dtype=np.float32, wait=None):
 
     Bandwidth: 64 MiB are copied, and count twice, read and written. Peak: two matrices of 1024 x 1024 numbers of this
     dtype are multiplied. wait: seconds to wait for another measurement to end, None for as long as it takes.
-    Raises timing.BusyError.
+    Raises BusyError.
     """
     source, A = np.ones(BLOCK, np.uint8), np.ones((SIDE, SIDE), dtype)
     target, C = np.empty_like(source), np.empty_like(A)

@@ -3,28 +3,20 @@
 Only one measurement runs at a time in a process: two would share the processor and ruin each other's figures.
 """
 
-import os
-import platform
-import subprocess
 import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from ..errors import InputError, MnistCoreError
+from ..errors import BusyError, InputError
 from .blas import limit_blas_threads
 
 WARM_UP = 200  # images that are run before anything is timed, or one batch if that is more
 
 _measuring = threading.Lock()
-
-
-class BusyError(MnistCoreError):
-    """Another measurement is running in this process."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,49 +205,3 @@ def log_spaced_batch_sizes(total):
         raise InputError(f"Expected a set of at least 1 image, got {total}.")
     steps = (step * 10**power for power in range(len(str(total))) for step in (1, 2, 5))
     return [size for size in steps if size * 1.5 <= total and size < total] + [total]
-
-
-@dataclass(frozen=True)
-class Machine:
-    """What a measurement was made on. Where the system does not tell, text is "unknown" and a number None."""
-
-    processor: str
-    logical_cores: int | None
-    blas: str
-    blas_threads: int | None
-    numpy: str
-    python: str
-
-
-def describe_machine():
-    """The processor, and the library with its threads that multiplies NumPy's matrices, in this process."""
-    from threadpoolctl import threadpool_info
-
-    built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
-    name, version, threads = built_with["name"], built_with["version"], None
-    for pool in threadpool_info():
-        if pool["user_api"] == "blas":
-            name, version, threads = pool["internal_api"], pool["version"], pool["num_threads"]
-            break
-    return Machine(
-        processor=_processor(),
-        logical_cores=os.cpu_count(),
-        blas=f"{name} {version}",
-        blas_threads=threads,
-        numpy=np.__version__,
-        python=platform.python_version(),
-    )
-
-
-def _processor():
-    """The processor's name as its maker writes it, if the system tells."""
-    try:
-        if platform.system() == "Linux":
-            lines = Path("/proc/cpuinfo").read_text().splitlines()
-            return next(line.split(":", 1)[1].strip() for line in lines if line.startswith("model name"))
-        if platform.system() == "Darwin":
-            command = ["/usr/sbin/sysctl", "-n", "machdep.cpu.brand_string"]
-            return subprocess.run(command, capture_output=True, text=True, timeout=5, check=True).stdout.strip()
-    except (OSError, StopIteration, subprocess.SubprocessError):
-        pass
-    return platform.processor() or platform.machine() or "unknown"

@@ -83,14 +83,6 @@ def test_log_odds_do_not_change_when_all_sums_rise_together():
     np.testing.assert_allclose(explanation.log_odds(a + 7), explanation.log_odds(a), atol=1e-9)
 
 
-@pytest.mark.parametrize("name", ["mlp", "cnn"])
-def test_the_sums_are_those_behind_the_probabilities_for_any_batch_size(name):
-    network, images = load_network(name), x_test[:7]
-    for batch_size in (1, 3, 100):
-        y = softmax(explanation.output_sums(network, images, batch_size))
-        np.testing.assert_allclose(y, network.predict_proba(images), atol=1e-5)
-
-
 @each_network
 def test_the_gradient_agrees_with_finite_differences(network):
     image = random.uniform(0.1, 0.9, 784)

@@ -12,6 +12,7 @@ from mnistcore import (
     Network,
     identity_function,
     load_mnist,
+    load_network,
     network_from_weights,
     sigmoid,
     softmax,
@@ -147,3 +148,13 @@ def test_what_a_network_tells_about_itself(network):
     assert network.input_shape == (784,)
     assert network.dtype == np.float32
     assert [layer.activation for layer in network.layers] == [sigmoid, sigmoid, softmax]
+
+
+@pytest.mark.parametrize("name", ["mlp", "cnn"])
+def test_logits_are_what_softmax_makes_probabilities_of(name, images):
+    network, expected = load_network(name), load_network(name).predict_proba(images[:7])
+    for batch_size in (1, 3, 100):
+        logits = network.logits(images[:7], batch_size)
+        assert logits.dtype == np.float32
+        np.testing.assert_allclose(softmax(logits), expected, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(logits, network.trace(images[:7])[-1].pre_activation, rtol=1e-4, atol=1e-5)

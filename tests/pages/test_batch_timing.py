@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from mnistcore import Dense, Network, load_mnist, load_network, softmax
 from mnistcore.errors import EngineMissingError, InputError
 from mnistcore.speed import engines, roofline, timing
+from mnistcore.speed.machine import describe_machine
 from tests.pages.apps import page, run, seed_own_file
 from ui.timing import bounds, timing_csv
 
@@ -178,7 +179,7 @@ def test_another_visitors_measurement_is_waited_for(monkeypatch):
 
 def test_the_machine_is_named():
     text = words(run_small())
-    machine = timing.describe_machine()
+    machine = describe_machine()
     for fact in (
         machine.processor,
         machine.blas,

@@ -66,7 +66,7 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     network, image = load_network("mlp"), x_test[3].reshape(28, 28)
     guess = network.predict(image[None])[0]
     falls = explanation.occlusion(network, image, 5)[guess]
-    before = explanation.log_odds(explanation.output_sums(network, image[None]))[0, guess]
+    before = explanation.log_odds(network.logits(image[None]))[0, guess]
     shown = html(run(PAGE, digit="3", patch="5 × 5"))
     covered = explanation.occluded(image, 5)
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
@@ -107,7 +107,7 @@ def test_the_kept_drawing_is_explained():
     network = load_network("mlp")
     guess = network.predict(image[None])[0]
     assert f"Your drawing. The network reads **{guess}**" in words(at)
-    log_odds = explanation.log_odds(explanation.output_sums(network, image[None]))[0, guess]
+    log_odds = explanation.log_odds(network.logits(image[None]))[0, guess]
     assert f"those of {guess} are {signed_number(log_odds)}" in words(at)
     assert pictures.percent(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")
 

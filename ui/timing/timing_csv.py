@@ -3,7 +3,7 @@
 import csv
 import io
 
-from mnistcore.speed import timing
+from mnistcore.speed import machine
 from ui.timing import engine_tables
 
 COLUMNS = (
@@ -45,7 +45,7 @@ def lines(measured, labels, few_labels, work):
         yield line("number types", t, few_labels) | more | {"predictions_changed": engine_tables.changed(t, types)}
     if "limits" in measured:
         yield from limit_lines(*measured["limits"])
-    for name, value in vars(timing.describe_machine()).items():
+    for name, value in vars(machine.describe_machine()).items():
         yield {"what": f"computer: {name.replace('_', ' ')}", "value": value}
 
 

@@ -5,9 +5,9 @@ import threading
 import numpy as np
 import pytest
 
-from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, load_network, softmax
+from mnistcore import BusyError, Conv2D, Dense, Flatten, MaxPool2D, Network, load_network, softmax
 from mnistcore.speed.roofline import Limits, Work, count_work, least_seconds, measure_calls, measure_limits, skeleton
-from mnistcore.speed.timing import BusyError, busy, time_batch_sizes
+from mnistcore.speed.timing import busy, time_batch_sizes
 
 MLP = load_network("mlp")
 SMALL_CNN = Network(

@@ -6,12 +6,11 @@ import threading
 import numpy as np
 import pytest
 
-from mnistcore import Dense, InputError, Network, softmax, time_batch_sizes
+from mnistcore import BusyError, Dense, InputError, Network, softmax, time_batch_sizes
+from mnistcore.speed.machine import describe_machine
 from mnistcore.speed.timing import (
     BatchTiming,
-    BusyError,
     busy,
-    describe_machine,
     log_spaced_batch_sizes,
     time_against_one_by_one,
     time_engines,

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from mnistcore import Dense, InputError, Network, softmax
+from mnistcore import BusyError, Dense, InputError, Network, softmax
 from mnistcore.speed import timing
-from mnistcore.speed.timing import BusyError, time_against_one_by_one, time_batch_sizes
+from mnistcore.speed.timing import time_against_one_by_one, time_batch_sizes
 
 IMAGES = np.random.default_rng(1).integers(0, 256, (60, 784), np.uint8)
 

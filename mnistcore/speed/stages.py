@@ -1,0 +1,161 @@
+"""Layers as stages of the accelerated forward pass: NumPy calls, prepared once, from one buffer to the next.
+
+A stage is a function of its input buffer u that allocates its output and returns a `Plan`. Its weights are changed so
+that they take u as it is: what u stands for is an `Affine`, x = scale u + shift.
+"""
+
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+from ..activations import identity_function, relu, sigmoid, softmax, step_function
+from ..layers import Conv2D, Dense, Flatten, MaxPool2D
+from . import winograd
+
+FEW = 24  # rows: fewer are multiplied faster by a matrix that is stored column after column ...
+CACHED = 2**20  # ... if it has no more bytes than this
+MONOTONE = relu, sigmoid, identity_function, step_function  # the largest stays the largest
+SAFE = 80  # exponents: up to here softmax needs no maximum subtracted, even in float32
+
+
+class Plan(NamedTuple):
+    """NumPy calls in their order, and the buffer in which they leave their result."""
+
+    output: np.ndarray
+    calls: list
+
+    def run(self):
+        for call in self.calls:
+            call()
+
+
+class Affine(NamedTuple):
+    """What the numbers u in a buffer stand for: x = scale u + shift, with |u| at most `bound`."""
+
+    scale: float = 1.0
+    shift: float = 0.0
+    bound: float = 1e30
+
+
+PIXELS = Affine(scale=1 / 255, bound=255)
+HALVED = Affine(0.5, 0.5, 1)  # sigmoid(a) = 1/2 tanh(a / 2) + 1/2, where tanh(a / 2) is in the buffer
+
+
+def as_stages(layers, dtype):
+    """Yield the stages for these layers, whose weights become `dtype`. The first takes pixels, 0..255."""
+    u = PIXELS
+    for before, layer, behind in zip((None, *layers), layers, (*layers[1:], None), strict=False):
+        if type(layer) is Flatten:
+            yield flatten
+        elif type(layer) in (Dense, Conv2D):  # and no subclass, which may do something else
+            W, b = (w.astype(dtype) for w in fold(layer, u))
+            if type(layer) is Dense:
+                yield partial(dense, W, b, layer.activation, u.bound)
+            else:
+                pool = behind.size if _pools(layer, behind) else 1
+                yield partial(convolution, W, winograd.transform(W), b, layer.activation, pool)
+            u = HALVED if layer.activation is sigmoid else Affine()
+        elif not _pools(before, layer):
+            yield partial(as_written, layer.forward, u)
+            u = Affine()
+    if u == HALVED:
+        yield partial(as_written, identity_function, u)
+
+
+def fold(layer, u):
+    """W and b for u instead of the x that it stands for: x W + b = u (scale W) + (b + shift Σ W).
+
+    Both are halved for sigmoid, which then takes tanh(a / 2).
+    """
+    half = 0.5 if layer.activation is sigmoid else 1.0
+    W = layer.W.astype(np.float64)
+    b = layer.b + u.shift * W.reshape(-1, W.shape[-1]).sum(axis=0)
+    return half * u.scale * W, half * b
+
+
+def dense(W, b, activation, bound, u):
+    """z = activation(u W + b): (n, inputs) @ (inputs, outputs) + (outputs,) -> (n, outputs)."""
+    n = len(u)
+    z = np.zeros((n, b.size), W.dtype)
+    by_column = n < FEW and W.nbytes < CACHED
+    sums = [partial(np.dot, u, np.asfortranarray(W) if by_column else W, z), partial(np.add, z, b[None], z)]
+    if activation is not softmax:
+        return Plan(z, sums + _activate(z, activation, z))
+    largest = bound * np.abs(W).sum(axis=0).max() + np.abs(b).max()
+    return Plan(z, sums + _softmax(z, subtract=largest >= SAFE))
+
+
+def convolution(W, U, b, activation, pool, u):
+    """The convolution of u with W, pooled, plus b; then the activation. U: what `winograd.transform` made of W."""
+    FH, FW, _, K = W.shape
+    H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
+    tiled = U is not None and not (H % 4 or width % 4 or 4 % pool)
+    squares, calls = winograd.tiles(u, U, b, pool) if tiled else windows(u, W, b, pool)
+    largest = squares[..., 0, 0]
+    if pool > 1:
+        largest = np.zeros_like(largest)  # laid out in memory as the squares are
+        at_least, activation = ({"initial": 0}, identity_function) if activation is relu else ({}, activation)
+        calls.append(partial(np.maximum.reduce, squares, axis=(-2, -1), out=largest, **at_least))
+    z = largest if largest.flags.c_contiguous else np.zeros(largest.shape, u.dtype)
+    calls += _activate(largest, activation, z)
+    return Plan(z.reshape(len(u), H // pool, width // pool, K), calls)
+
+
+def windows(u, W, b, pool):
+    """Every window a column of a matrix, with a row of ones below for the bias (im2col).
+
+    Returns a Plan whose output is a view of the sums, (m, H / pool, width / pool, K, pool, pool): the last two axes are
+    the squares to be pooled.
+    """
+    FH, FW, C, K = W.shape
+    windows = sliding_window_view(u, (FH, FW), axis=(1, 2)).transpose(4, 5, 3, 0, 1, 2)  # (FH, FW, C, m, H, W), a view
+    m, H, width = windows.shape[3:]
+    columns, a = np.ones((FH * FW * C + 1, m * H * width), u.dtype), np.zeros((m, H, width, K), u.dtype)
+    calls = [
+        partial(np.copyto, columns[:-1].reshape(windows.shape), windows),
+        partial(np.dot, columns.T, np.vstack([W.reshape(-1, K), b]), a.reshape(-1, K)),
+    ]
+    h, w = H // pool, width // pool
+    squares = a[:, : h * pool, : w * pool].reshape(m, h, pool, w, pool, K)
+    return Plan(squares.transpose(0, 1, 3, 5, 2, 4), calls)
+
+
+def flatten(u):
+    """(n, H, W, C) -> (n, H W C), the same memory."""
+    return Plan(u.reshape(len(u), -1), [])
+
+
+def as_written(forward, affine, u):
+    """A layer of another kind: its own `forward`."""
+
+    def x():
+        return affine.scale * u + affine.shift
+
+    z = np.array(forward(x()), u.dtype)
+    return Plan(z, [lambda: np.copyto(z, forward(x()))])
+
+
+def _pools(layer, behind):
+    """Whether `behind` takes the largest of what `layer` makes, which can then be found before bias and activation."""
+    return type(layer) is Conv2D and type(behind) is MaxPool2D and layer.activation in MONOTONE
+
+
+def _activate(a, activation, z):
+    """The calls that make z = activation(a), or tanh(a) for sigmoid; z may be a."""
+    if activation is identity_function:
+        return [] if z is a else [partial(np.copyto, z, a)]
+    if activation is relu:
+        return [partial(np.maximum, a, 0, out=z)]
+    if activation is sigmoid:
+        return [partial(np.tanh, a, z)]
+    return [lambda: np.copyto(z, activation(a))]
+
+
+def _softmax(a, subtract):
+    """The calls that make the softmax of each row in place; subtract: the row's maximum first, against overflow."""
+    of_row = np.zeros((len(a), 1), a.dtype)
+    largest = [partial(np.maximum.reduce, a, -1, None, of_row, True), partial(np.subtract, a, of_row, a)]
+    sums = [partial(np.exp, a, a), partial(np.add.reduce, a, -1, None, of_row, True), partial(np.divide, a, of_row, a)]
+    return largest + sums if subtract else sums
