@@ -1,7 +1,5 @@
 """The convolutional network: layer by layer against naive loops, and as a whole."""
 
-import tracemalloc
-
 import numpy as np
 import pytest
 
@@ -18,6 +16,7 @@ from mnistcore import (
     relu,
     save_network,
 )
+from tests.memory import at_most
 
 random = np.random.default_rng(0)
 (_, _), (x_test, t_test) = load_mnist(source="sample", normalize=False)
@@ -99,11 +98,8 @@ def test_any_layout_and_any_batch_size_give_the_same_probabilities():
 def test_memory_does_not_grow_with_the_number_of_images():
     network = network_from_weights(some_weights())
     images = np.zeros((1000, 784), np.uint8)
-    tracemalloc.start()
-    network.predict_proba(images)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 300e6
+    with at_most(300e6):
+        network.predict_proba(images)
 
 
 def test_a_memory_mapped_file_is_read_piece_by_piece(tmp_path):
@@ -112,11 +108,8 @@ def test_a_memory_mapped_file_is_read_piece_by_piece(tmp_path):
     path = tmp_path / "images-idx3-ubyte"
     write_idx(path, np.tile(x_test[:500].reshape(-1, 28, 28), (120, 1, 1)))  # 60,000 images, 47 MB
     mapped, network = read_idx(path, mmap=True), load_network("mlp")
-    tracemalloc.start()
-    predictions = network.predict(mapped, batch_size=1000)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 30e6
+    with at_most(30e6):
+        predictions = network.predict(mapped, batch_size=1000)
     np.testing.assert_array_equal(predictions[:500], network.predict(x_test[:500]))
 
 
