@@ -1,6 +1,6 @@
 """A neural network that reads handwritten digits, in NumPy, as chapter 3 of *Deep Learning from Scratch* builds it.
 
-Everything is written to be read: start with `network.py`, the one loop, then `layers.py` and `activations.py`.
+It is written to be read. Start with `network.py`, the one loop, then `layers.py` and `activations.py`.
 """
 
 from . import drawing
@@ -25,6 +25,8 @@ from .network import LayerOutput, Network
 from .speed.accelerated import accelerate
 from .speed.timing import BatchTiming, time_batch_sizes
 
+__version__ = "0.1.0"
+
 __all__ = [
     "BatchTiming",
     "BusyError",
@@ -43,6 +45,7 @@ __all__ = [
     "MnistCoreError",
     "Network",
     "WeightsError",
+    "__version__",
     "accelerate",
     "drawing",
     "evaluate",

@@ -1,49 +1,63 @@
-"""The functions that a layer puts its weighted sums through (*Deep Learning from Scratch*, sections 3.2 and 3.5).
+"""Activation functions (*Deep Learning from Scratch*, sections 3.2 and 3.5).
 
 Each takes a number, a list or an array of any shape and returns the same shape. Floats keep their dtype; everything
-else is calculated in float64, as NumPy does.
+else is computed in float64, as in NumPy.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 
-def step_function(x):
-    """1 where x > 0, else 0: the perceptron's activation. Integers, unless x is an array of floats."""
+def step_function(x: ArrayLike) -> np.ndarray:
+    """1 where x > 0, else 0: the perceptron's activation. Integers, unless x is an array of floats.
+
+    >>> step_function(np.array([-1.0, 1.0, 2.0]))
+    array([0., 1., 1.])
+    """
     x = np.asarray(x)
     return (x > 0).astype(x.dtype if isinstance(x.dtype.type(), np.floating) else int)
 
 
-def sigmoid(x):
+def sigmoid(x: ArrayLike) -> np.ndarray:
     """σ(x) = 1 / (1 + e⁻ˣ): a smooth step from 0 to 1.
 
-    For x < 0 it is calculated as eˣ / (1 + eˣ), the same number, so that the exponential never overflows.
+    For x < 0 it is computed as eˣ / (1 + eˣ), which is the same number but cannot overflow.
+
+    >>> sigmoid(np.array([-1.0, 1.0, 2.0]))
+    array([0.26894142, 0.73105858, 0.88079708])
     """
     x = _floats(x)
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1, e) / (1 + e)
 
 
-def relu(x):
-    """max(0, x): what is negative becomes 0, what is positive passes."""
-    return np.maximum(0, x)
+def relu(x: ArrayLike) -> np.ndarray:
+    """max(0, x): negative values become 0, positive ones stay.
+
+    >>> relu([-0.5, 0.0, 2.0])
+    array([0., 0., 2.])
+    """
+    return np.maximum(0, np.asarray(x))
 
 
-def identity_function(x):
-    """x, unchanged: the output activation of a regression."""
+def identity_function(x: ArrayLike) -> np.ndarray:
+    """x, unchanged: the output activation for regression."""
     return np.asarray(x)[()]
 
 
-def softmax(x):
-    """eˣ / Σ eˣ along the last axis: every row becomes probabilities that sum to 1.
+def softmax(x: ArrayLike) -> np.ndarray:
+    """eˣ / Σ eˣ along the last axis: turns each row into probabilities that sum to 1.
 
-    Subtracting the row's maximum first changes nothing in the quotient and keeps the exponential from overflowing
-    (section 3.5.2).
+    The row's maximum is subtracted first. That does not change the result and prevents overflow (section 3.5.2).
+
+    >>> softmax([0.3, 2.9, 4.0])
+    array([0.01821127, 0.24519181, 0.73659691])
     """
     x = _floats(x)
     e = np.exp(x - x.max(axis=-1, keepdims=True))
     return e / e.sum(axis=-1, keepdims=True)
 
 
-def _floats(x):
+def _floats(x: ArrayLike) -> np.ndarray:
     x = np.asarray(x)
     return x if np.issubdtype(x.dtype, np.floating) else x.astype(np.float64)

@@ -1,13 +1,14 @@
-"""Ink on a canvas becomes a 28x28 image made the way MNIST's were made.
+"""Turns ink on a canvas into a 28x28 image prepared the way MNIST's images were.
 
-A network trained on MNIST knows digits of one size, in one place: the makers cropped each digit, scaled it so that
-its longest side is 20 pixels, and placed it with its centre of mass in the middle of a 28x28 field (LeCun, Cortes,
-Burges, "The MNIST database of handwritten digits"). What somebody draws must go the same way before it is read.
+A network trained on MNIST knows digits of one size and position: MNIST's authors cropped each digit, scaled its
+longest side to 20 pixels, and centred its mass in a 28x28 field (LeCun, Cortes, Burges, "The MNIST database of
+handwritten digits"). A drawing must be prepared the same way before the network sees it.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image
 
 from .errors import EmptyDrawingError, InputError
@@ -16,43 +17,49 @@ SIDE = 28  # of the finished image
 LONGEST = 20  # side of a digit within it
 CENTRE = 14  # index of the centre of mass, measured on MNIST itself
 STAGES = ("ink", "cropped", f"scaled to {LONGEST}", "centred by mass")
-FAINTEST = 26  # a tenth of full ink; anything fainter is smudge
+FAINTEST = 26  # a tenth of full ink; fainter pixels do not count as ink
 
 
 class DrawingStep(NamedTuple):
-    """One stage on the way from ink to image: its name and its picture, (H, W) uint8, white on black."""
+    """One stage between ink and image: its name and its picture, (H, W) uint8, white on black."""
 
     name: str
     image: np.ndarray
 
 
-def normalize_drawing(ink):
-    """Ink, (H, W) uint8, white on black, of any size -> (28, 28) uint8 as in MNIST.
+def normalize_drawing(ink: ArrayLike) -> np.ndarray:
+    """Ink of any size, (H, W) uint8, white on black -> an image like MNIST's, (28, 28) uint8.
 
     Raises EmptyDrawingError where there is no ink, InputError where `ink` is not such an array.
+
+    >>> ink = np.zeros((280, 280), np.uint8)
+    >>> ink[40:240, 130:150] = 255  # a 1
+    >>> image = normalize_drawing(ink)
+    >>> np.argwhere(image).min(axis=0), np.argwhere(image).max(axis=0)  # 20 rows and 2 columns, in the middle
+    (array([ 4, 14]), array([23, 15]))
     """
     return drawing_steps(ink)[-1].image
 
 
-def drawing_steps(ink):
-    """The four stages of `normalize_drawing`: ink, cropped, scaled to 20, centred by mass."""
+def drawing_steps(ink: ArrayLike) -> list[DrawingStep]:
+    """The four stages of `normalize_drawing`: ink, cropped, scaled to 20, centred by mass. Errors: as there."""
     ink = _checked(ink)
     cropped = crop(ink)
     scaled = scale(cropped)
     return [DrawingStep(*step) for step in zip(STAGES, (ink, cropped, scaled, centre(scaled)), strict=True)]
 
 
-def crop(ink):
-    """The smallest rectangle that holds all the ink."""
+def crop(ink: np.ndarray) -> np.ndarray:
+    """The smallest rectangle that contains all the ink. Raises EmptyDrawingError where there is none."""
     inked = ink >= FAINTEST
     if not inked.any():
-        raise EmptyDrawingError("There is no ink to read: draw a digit first.")
+        raise EmptyDrawingError("There is no ink yet. Draw a digit first.")
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
 
 
-def scale(digit):
-    """The digit with its longest side at 20 pixels, its proportions kept, its edges smooth."""
+def scale(digit: np.ndarray) -> np.ndarray:
+    """The digit with its longest side at 20 pixels, in its proportions and with smooth edges."""
     height, width = digit.shape
     shrink = LONGEST / max(height, width)
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
@@ -61,8 +68,8 @@ def scale(digit):
     )
 
 
-def centre(digit):
-    """The digit in a black 28x28 field, moved by whole pixels until its centre of mass lies at index (14, 14)."""
+def centre(digit: np.ndarray) -> np.ndarray:
+    """The digit in a black 28x28 field, shifted by whole pixels so that its centre of mass is at index (14, 14)."""
     image = np.zeros((SIDE, SIDE), np.uint8)
     height, width = digit.shape
     y, x = centre_of_mass(digit)
@@ -72,14 +79,14 @@ def centre(digit):
     return image
 
 
-def centre_of_mass(image):
+def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
     """(row, column) of the ink's centre of mass, in pixels, zero-based."""
     mass = image.astype(np.float64)
     rows, columns = np.indices(image.shape)
     return (rows * mass).sum() / mass.sum(), (columns * mass).sum() / mass.sum()
 
 
-def _checked(ink):
+def _checked(ink: ArrayLike) -> np.ndarray:
     ink = np.asarray(ink)
     if ink.ndim != 2 or ink.dtype != np.uint8:
         raise InputError(f"Expected ink as (H, W) uint8, white on black, got {ink.shape} {ink.dtype}.")

@@ -1,32 +1,32 @@
-"""The errors of this package: each says what was expected, what was found and what to do."""
+"""The package's errors. Each message says what was expected, what was found and what to do."""
 
 
 class MnistCoreError(Exception):
-    """Every error that mnistcore raises on purpose."""
+    """The base class of all errors that mnistcore raises on purpose."""
 
 
 class DownloadError(MnistCoreError):
-    """No mirror delivered a good file, or there is nowhere to keep it."""
+    """No mirror delivered a valid file, or the cache cannot be written to."""
 
 
 class DatasetError(MnistCoreError):
-    """The files of a data set are missing, damaged or not what they claim to be."""
+    """A data file is missing, damaged or not what its name says."""
 
 
 class WeightsError(MnistCoreError):
-    """A weight file is damaged, is not a chain of layers, or is not safe to read."""
+    """A weight file is missing, damaged, unsafe, or does not hold a network for 28x28 images and ten digits."""
 
 
 class EmptyDrawingError(MnistCoreError):
-    """There is no ink: a blank canvas is no digit."""
+    """The canvas is blank: there is no digit to classify."""
 
 
 class ImageError(MnistCoreError):
-    """A picture file cannot be read as a digit."""
+    """A picture file cannot be used as a digit."""
 
 
 class InputError(MnistCoreError, ValueError):
-    """An array does not have the shape or the kind that a network takes."""
+    """An argument has the wrong shape, dtype or value."""
 
 
 class EngineMissingError(MnistCoreError):

@@ -1,7 +1,7 @@
-"""The layers of a network. Each is a frozen dataclass: its weights, and the equation that it stands for.
+"""The layers of a network. Each is a frozen dataclass: its weights and its equation.
 
-`pre_activation(x)` is what a layer calculates from its input (the book's a), `activation` the function that this is
-put through, and `forward(x)` both in turn (the book's z). N is the number of images that go through at once.
+`pre_activation(x)` is what a layer computes from its input (the book's a), `activation` the function applied to that,
+and `forward(x)` is both (the book's z). N is the number of images in a batch.
 """
 
 from collections.abc import Callable
@@ -16,24 +16,31 @@ from .activations import identity_function, relu
 class Layer:
     """What all layers share: z = activation(pre_activation(x))."""
 
-    activation = staticmethod(identity_function)
+    activation: Callable = staticmethod(identity_function)
 
-    def forward(self, x):
+    def pre_activation(self, x: np.ndarray) -> np.ndarray:
+        raise NotImplementedError
+
+    def forward(self, x: np.ndarray) -> np.ndarray:
         return self.activation(self.pre_activation(x))
 
 
 @dataclass(frozen=True, eq=False)
 class Dense(Layer):
-    """Fully connected: a = x W + b, z = activation(a) (section 3.4).
+    """Fully connected layer: a = x W + b, z = activation(a) (section 3.4).
 
-    W is (inputs, outputs), b is (outputs,); x is (inputs,) or (N, inputs), a and z (outputs,) or (N, outputs).
+    W is (inputs, outputs), b is (outputs,); x is (inputs,) or (N, inputs), a and z are (outputs,) or (N, outputs).
+
+    >>> W, b = np.array([[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]]), np.array([0.1, 0.2, 0.3])
+    >>> Dense(W, b).forward(np.array([1.0, 0.5]))
+    array([0.3, 0.7, 1.1])
     """
 
     W: np.ndarray
     b: np.ndarray
     activation: Callable = identity_function
 
-    def pre_activation(self, x):
+    def pre_activation(self, x: np.ndarray) -> np.ndarray:
         return x @ self.W + self.b  # (N, inputs) @ (inputs, outputs) + (outputs,) -> (N, outputs)
 
 
@@ -41,15 +48,15 @@ class Dense(Layer):
 class Conv2D(Layer):
     """Convolution: a[n, i, j, k] = Σ x[n, i:i+FH, j:j+FW, :] W[:, :, :, k] + b[k] (section 7.2).
 
-    The same small kernel W[..., k] looks at every place of the image and makes one feature map. W is (FH, FW, C, K),
-    b is (K,); x is (N, H, W, C), a and z (N, H - FH + 1, W - FW + 1, K). Channels come last, nothing is padded.
+    Kernel W[..., k] is applied at every position of the image and makes feature map k. W is (FH, FW, C, K), b is (K,);
+    x is (N, H, W, C), a and z are (N, H - FH + 1, W - FW + 1, K). Channels come last, and there is no padding.
     """
 
     W: np.ndarray
     b: np.ndarray
     activation: Callable = relu
 
-    def pre_activation(self, x):
+    def pre_activation(self, x: np.ndarray) -> np.ndarray:
         FH, FW, C, K = self.W.shape
         windows = sliding_window_view(x, (FH, FW), axis=(1, 2))  # (N, H', W', C, FH, FW), a view of x
         N, H, W = windows.shape[:3]
@@ -60,14 +67,14 @@ class Conv2D(Layer):
 
 @dataclass(frozen=True)
 class MaxPool2D(Layer):
-    """The largest value of every size x size square (section 7.3): (N, H, W, C) -> (N, H // size, W // size, C).
+    """Max pooling: the maximum of every size x size square (section 7.3).
 
-    Rows and columns that do not fill a square are left out.
+    (N, H, W, C) -> (N, H // size, W // size, C). Rows and columns that do not fill a square are dropped.
     """
 
     size: int = 2
 
-    def pre_activation(self, x):
+    def pre_activation(self, x: np.ndarray) -> np.ndarray:
         N, H, W, C = x.shape
         H, W, s = H // self.size, W // self.size, self.size
         squares = x[:, : H * s, : W * s].reshape(N, H, s, W, s, C)
@@ -76,7 +83,7 @@ class MaxPool2D(Layer):
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """All numbers of an image in one row: (N, H, W, C) -> (N, H W C)."""
+    """All values of an image in one row: (N, H, W, C) -> (N, H W C)."""
 
-    def pre_activation(self, x):
+    def pre_activation(self, x: np.ndarray) -> np.ndarray:
         return x.reshape(len(x), -1)

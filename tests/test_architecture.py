@@ -121,6 +121,24 @@ def test_thousands_are_separated_in_one_place(path):
     assert path.name == "numbers.py" or not any("," in spec for spec in specs)
 
 
+def public_functions(tree):
+    """The functions and methods at the top of a module and of its classes whose names have no leading underscore."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+            yield from public_functions(node)
+        elif isinstance(node, ast.FunctionDef) and (node.name == "__init__" or not node.name.startswith("_")):
+            yield node
+
+
+@pytest.mark.parametrize("path", files("mnistcore"))
+def test_public_signatures_have_types(path):
+    for function in public_functions(ast.parse(path.read_text(encoding="utf-8"))):
+        arguments = function.args.posonlyargs + function.args.args + function.args.kwonlyargs
+        untyped = [a.arg for a in arguments if a.annotation is None and a.arg != "self"]
+        assert not untyped, f"{function.name}({', '.join(untyped)})"
+        assert function.returns is not None or function.name == "__init__", function.name
+
+
 WATCHED = """
 import sys
 import numpy

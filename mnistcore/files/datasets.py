@@ -1,21 +1,22 @@
 """The digits: MNIST's 70,000, and a sample of 5,000 of them that is part of this package.
 
-`load_mnist` is the book's function (section 3.6.1), with the same three switches.
+`load_mnist` is the book's function (section 3.6.1) with the same three switches.
 """
 
+from os import PathLike
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import DatasetError
-from .download import KnownFile, cache_dir, fetch, find_file, obtain
+from .download import KnownFile, Progress, cache_dir, fetch, find_file, obtain
 from .idx import decode_idx, read_idx
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
 WITHOUT_NETWORK = (
-    'To go on without a network, use the built-in digits, source="sample", or put the four files of MNIST into a '
-    "folder and set the environment variable MNISTCORE_DATA to that folder."
+    'To work without a network, use the built-in digits, source="sample", or put MNIST\'s four files into a folder and '
+    "set the environment variable MNISTCORE_DATA to that folder."
 )
 CLASSES = 10
 
@@ -35,21 +36,33 @@ MNIST = (
     ),
     _mnist_file("t10k-labels-idx1-ubyte", 10_008, "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2"),
 )
+Pair = tuple[np.ndarray, np.ndarray]
 
 
-def load_mnist(normalize=True, flatten=True, one_hot_label=False, *, source="mnist", data_dir=None):
+def load_mnist(
+    normalize: bool = True,
+    flatten: bool = True,
+    one_hot_label: bool = False,
+    *,
+    source: str = "mnist",
+    data_dir: str | PathLike | None = None,
+) -> tuple[Pair, Pair]:
     """The digits and their labels: (x_train, t_train), (x_test, t_test).
 
     normalize: x is float32, 0..1; otherwise uint8, 0..255.
-    flatten: x is (N, 784), a row an image; otherwise (N, 1, 28, 28), as the book has it.
-    one_hot_label: t is (N, 10) uint8, a 1 at the label; otherwise (N,) uint8, 0..9.
+    flatten: x is (N, 784), one row per image; otherwise (N, 1, 28, 28), as in the book.
+    one_hot_label: t is (N, 10) uint8, with a 1 at the label; otherwise (N,) uint8, 0..9.
     source: "mnist" has 60,000 and 10,000 digits, "sample" the 1,000 and 4,000 that come with this package.
-    data_dir: the folder to look in first; then those of $MNISTCORE_DATA, then the user's cache. What of MNIST is
-    nowhere is downloaded into that cache (11 MB).
+    data_dir: the folder to look in first; then come those of $MNISTCORE_DATA and the user's cache. Files not found
+    there are downloaded into the cache (11 MB).
     Raises DatasetError for an unknown source, DownloadError where a download fails.
+
+    >>> (x_train, t_train), (x_test, t_test) = load_mnist(source="sample")
+    >>> x_train.shape, t_train.shape, x_test.shape, t_test.shape
+    ((1000, 784), (1000,), (4000, 784), (4000,))
     """
     if source not in SOURCES:
-        raise DatasetError(f"There is no data set {source!r}. There are: {', '.join(map(repr, SOURCES))}.")
+        raise DatasetError(f"Unknown data set {source!r}. Expected one of {', '.join(map(repr, SOURCES))}.")
     x_train, t_train, x_test, t_test = SOURCES[source](data_dir)
     return (
         (_as_input(x_train, normalize, flatten), _as_labels(t_train, one_hot_label)),
@@ -57,17 +70,17 @@ def load_mnist(normalize=True, flatten=True, one_hot_label=False, *, source="mni
     )
 
 
-def find_mnist(data_dir=None):
-    """The paths of MNIST's four files where all are on disk, else None: then `load_mnist` would have to download.
+def find_mnist(data_dir: str | PathLike | None = None) -> list[Path] | None:
+    """The paths of MNIST's four files if all are on disk, else None: then `load_mnist` would have to download.
 
-    Quick, by name: what is in the files is checked when they are read.
+    Goes by names, so it is quick; contents are checked when the files are read.
     """
-    paths = [find_file(file.name, data_dir) for file in MNIST]
-    return paths if all(paths) else None
+    paths = [path for file in MNIST if (path := find_file(file.name, data_dir))]
+    return paths if len(paths) == len(MNIST) else None
 
 
-def download_mnist(progress=True):
-    """Download those of MNIST's four files that are not on disk yet. progress and errors as for `download.fetch`."""
+def download_mnist(progress: Progress = True) -> None:
+    """Download those of MNIST's four files that are not on disk yet. progress and errors: as for `download.fetch`."""
     for file in MNIST:
         if find_file(file.name) is None:
             fetch(file, cache_dir(), progress)

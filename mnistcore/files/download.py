@@ -1,7 +1,7 @@
-"""Files that are known by their checksum: where they may lie on disk, and how they come here from the web.
+"""Files known by their checksum: where to find them on disk, and how to download them.
 
-A file with the right name may still be the wrong file, and mirrors pack the same bytes differently. So what counts is
-the SHA-256 of the bytes after unpacking, checked whenever a file is read and before a download is kept.
+A file with the right name can still be the wrong file, and mirrors compress the same bytes differently. So what counts
+is the SHA-256 of the decompressed bytes. It is checked whenever a file is read, and before a download is kept.
 """
 
 import gzip
@@ -12,23 +12,28 @@ import threading
 import uuid
 import warnings
 import zlib
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from ..errors import DatasetError, DownloadError, MnistCoreError
 from .idx import GZIP_MAGIC
 
-TIMEOUT = 10  # seconds that a mirror may be silent
-TIME_LIMIT = 300  # seconds that a mirror may take for one file
-CHUNK = 1 << 14  # bytes between two steps of a progress bar
+TIMEOUT = 10  # seconds without an answer from a mirror
+TIME_LIMIT = 300  # seconds for one file from one mirror
+CHUNK = 1 << 14  # bytes between two updates of a progress bar
+Progress = bool | Any  # or an object like a tqdm bar
 
 
 @dataclass(frozen=True)
 class KnownFile:
-    """A file of which we know what must be in it, and who has it.
+    """A file whose contents we know, and where to get it.
 
-    size and sha256 are those of the unpacked bytes; urls are tried in order; without_network says how to do without.
+    size and sha256 are those of the decompressed bytes; urls are tried in order; without_network is advice for those
+    who have no network.
     """
 
     name: str
@@ -37,16 +42,16 @@ class KnownFile:
     urls: tuple[str, ...]
     without_network: str = ""
 
-    def read(self, path):
-        """The bytes of this file at `path`, unpacked and checked. Raises DatasetError where they are not right."""
+    def read(self, path: str | PathLike) -> bytes:
+        """The bytes of this file at `path`, decompressed and checked. Raises DatasetError where they are wrong."""
         try:
             with Path(path).open("rb") as file:
                 return self.check(file.read(self.size_limit + 1), path)
         except OSError as error:
-            raise DatasetError(f"{path} cannot be read: {error.strerror}.") from error
+            raise DatasetError(f"Cannot read {path}: {error.strerror}.") from error
 
-    def check(self, body, origin):
-        """`body`, unpacked if it is packed, if it then is this file; else DatasetError, which names its origin."""
+    def check(self, body: bytes, origin: object) -> bytes:
+        """`body`, decompressed if need be. Raises DatasetError, which names `origin`, unless that is this file."""
         try:
             raw = gzip.GzipFile(fileobj=io.BytesIO(body)).read(self.size + 1) if body[:2] == GZIP_MAGIC else body
         except (OSError, EOFError, zlib.error) as error:
@@ -60,8 +65,8 @@ class KnownFile:
         return raw
 
     @property
-    def size_limit(self):
-        """More bytes than this no packing of the file needs."""
+    def size_limit(self) -> int:
+        """The most bytes that the file can have, compressed or not."""
         return self.size + self.size // 100 + 1024
 
 
@@ -70,81 +75,87 @@ BOOK_WEIGHTS = KnownFile(
     181_853,
     "b7f55a27988ba34c3777b0f1bbd464817c8a4db855723e6ff26f703501917a13",
     ("https://raw.githubusercontent.com/oreilly-japan/deep-learning-from-scratch/master/ch03/sample_weight.pkl",),
-    "To go on without a network, put sample_weight.pkl into a folder and set the environment variable MNISTCORE_DATA "
-    "to that folder.",
+    "To work without a network, put sample_weight.pkl into a folder and set the environment variable MNISTCORE_DATA to "
+    "that folder.",
 )
 
 
-def download_book_weights(progress=True):
-    """Download the trained weights of the book's chapter 3 into the cache, and return their path.
+def download_book_weights(progress: Progress = True) -> Path:
+    """Download the book's trained weights (chapter 3) into the cache and return their path.
 
-    progress as for `fetch`. Raises DownloadError.
+    progress: as for `fetch`. Raises DownloadError.
     """
     return fetch(BOOK_WEIGHTS, cache_dir(), progress)
 
 
-def cache_dir():
-    """The folder in which this user's downloads are kept. It need not exist."""
+def cache_dir() -> Path:
+    """The folder for this user's downloads. It need not exist."""
     import pooch
 
     return pooch.os_cache("mnistcore")
 
 
-def search_places(data_dir=None):
-    """Yield the folders in which files are looked for: data_dir, those of $MNISTCORE_DATA, the user's cache."""
+def search_places(data_dir: str | PathLike | None = None) -> Iterator[Path]:
+    """Yield the folders to search: data_dir, those of $MNISTCORE_DATA, the user's cache."""
     for folder in [data_dir, *os.environ.get("MNISTCORE_DATA", "").split(os.pathsep)]:
         if folder:
             yield Path(os.path.expanduser(folder))
     yield cache_dir()
 
 
-def find_file(name, data_dir=None):
-    """The path of the first file called `name`, or `name`.gz, in the places searched; None where there is none.
+def find_file(name: str, data_dir: str | PathLike | None = None) -> Path | None:
+    """The path of the first file called `name` or `name`.gz in `search_places`; None if there is none.
 
     Goes by the name alone: nothing is read.
     """
     return next(_find_all(name, data_dir), None)
 
 
-def obtain(file, data_dir=None, progress=True):
-    """The checked bytes of a KnownFile: from the first place that has it, otherwise downloaded into the cache.
+def obtain(file: KnownFile, data_dir: str | PathLike | None = None, progress: Progress = True) -> bytes:
+    """The checked bytes of a KnownFile: from the first folder that has it, otherwise downloaded into the cache.
 
-    A damaged file is reported with a warning and not used: in the cache a new download replaces it, in a folder of
-    the user's it stays as it is. progress as for `fetch`. Raises DownloadError.
+    A damaged file causes a warning and is not used: in the cache it is replaced by a new download; in a folder of the
+    user's it is left alone. progress: as for `fetch`. Raises DownloadError.
     """
     for path in _find_all(file.name, data_dir):
         try:
             return file.read(path)
         except DatasetError as error:
             ours = path.parent == cache_dir()
-            remedy = "A new copy is downloaded." if ours else "It is left as it is and not used."
+            remedy = "Downloading a new copy." if ours else "The file is ignored."
             warnings.warn(f"{error} {remedy}", stacklevel=2)
     return file.read(fetch(file, cache_dir(), progress))
 
 
-def fetch(file, folder, progress=True, timeout=TIMEOUT, time_limit=TIME_LIMIT):
+def fetch(
+    file: KnownFile,
+    folder: str | PathLike,
+    progress: Progress = True,
+    timeout: float = TIMEOUT,
+    time_limit: float = TIME_LIMIT,
+) -> Path:
     """Download a KnownFile into `folder` from the first mirror that delivers it, and return its path.
 
-    Whatever goes wrong with a mirror, the next one is asked. The file is kept unpacked; it gets its name only when it
-    is complete and checked, so any number of processes may do this at once.
+    Whatever goes wrong with one mirror, the next is tried. The file is stored decompressed and gets its name only once
+    it is complete and checked, so several processes can do this at the same time.
 
     progress: True for a bar on stderr, False for none, or an object like a tqdm bar (total, update, reset, close).
-    timeout: seconds that a mirror may be silent; time_limit: seconds that it may take in all.
-    Raises DownloadError, with what every mirror did, or where `folder` cannot be written to.
+    timeout: seconds without an answer from a mirror; time_limit: seconds for the whole file.
+    Raises DownloadError, which says what each mirror did, or that `folder` cannot be written to.
     """
     path = Path(folder) / file.name
     attempts = []
     with _temporary_file(path, file) as temporary:
         for url in file.urls:
             try:
-                raw = file.check(_get(url, file.size_limit, progress, timeout, time_limit), "what it sent")
-            except Exception as error:  # whatever it is, the next mirror may do better
+                raw = file.check(_get(url, file.size_limit, progress, timeout, time_limit), "The answer")
+            except Exception as error:  # whatever it is, the next mirror may work
                 attempts.append(f"- {url}: {_reason(error)}")
             else:
                 temporary.write_bytes(raw)
                 os.replace(temporary, path)
                 return path
-    raise DownloadError("\n".join([f"{file.name} could not be downloaded.", *attempts, file.without_network]))
+    raise DownloadError("\n".join([f"Could not download {file.name}.", *attempts, file.without_network]))
 
 
 def _find_all(name, data_dir):
@@ -156,7 +167,7 @@ def _find_all(name, data_dir):
 
 @contextmanager
 def _temporary_file(path, file):
-    """An empty file beside `path`, of a name that nobody else uses; gone at the end."""
+    """An empty file beside `path` with a unique name; deleted at the end."""
     temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -170,7 +181,7 @@ def _temporary_file(path, file):
 
 
 class _Bounded(io.BytesIO):
-    """Takes what a mirror sends, up to a limit."""
+    """Collects what a mirror sends, up to a limit."""
 
     def __init__(self, limit):
         super().__init__()
@@ -178,12 +189,12 @@ class _Bounded(io.BytesIO):
 
     def write(self, chunk):
         if self.tell() + len(chunk) > self.limit:
-            raise DatasetError(f"it sends more than the {self.limit:,} bytes that this file may have.")
+            raise DatasetError(f"The answer is longer than the {self.limit:,} bytes that this file can have.")
         return super().write(chunk)
 
 
 def _get(url, size_limit, progress, timeout, time_limit):
-    """The bytes that `url` answers with. The watchdog hangs up on a mirror that never quite falls silent."""
+    """The bytes at `url`. The watchdog hangs up on a mirror that keeps sending, but too slowly."""
     import pooch
 
     body, responses = _Bounded(size_limit), []
@@ -201,6 +212,6 @@ def _get(url, size_limit, progress, timeout, time_limit):
 
 
 def _reason(error):
-    """What went wrong, in one line: of a failed connection only the cause, not what requests wraps around it."""
+    """What went wrong, in one line: of a failed connection only the cause, without the exceptions around it."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
     return str(error) if isinstance(error, MnistCoreError) else f"{type(error).__name__}: {cause or error}"

@@ -1,33 +1,37 @@
-"""The IDX file format, read and written: how MNIST is kept on disk.
+"""Reads and writes IDX, the file format of MNIST.
 
-A header of big-endian numbers, then the values, last axis fastest:
+A header of big-endian integers, then the values, last axis fastest:
 
     bytes 0-3   0, 0, 8 (unsigned bytes), number of dimensions
-    4 each      the length of every dimension
-    the rest    one byte a value
+    4 each      the length of each dimension
+    the rest    one byte per value
 
-A file may be packed with gzip; its first two bytes tell, whatever its name says.
+A file may be compressed with gzip, which its first two bytes show, whatever its name.
 Source: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
 """
 
 import gzip
 import math
 import zlib
+from collections.abc import Sequence
+from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..errors import DatasetError
 
-UBYTE = 8  # the format's code for unsigned bytes, the only kind that MNIST uses
+UBYTE = 8  # the format's code for unsigned bytes, the only type that MNIST uses
 GZIP_MAGIC = b"\x1f\x8b"
 MOST_AXES = 64  # of a NumPy array
 
 
-def read_idx(path, mmap=False):
-    """The array in an IDX file: uint8, of the shape that its header tells.
+def read_idx(path: str | PathLike, mmap: bool = False) -> np.ndarray:
+    """The array in an IDX file: uint8, of the shape given in its header.
 
-    With mmap=True a file that is not packed stays on disk and is read where it is looked at (a read-only
+    With mmap=True an uncompressed file stays on disk, and only the parts that are used are read (a read-only
     np.memmap), so it may be larger than memory.
     Raises DatasetError where the file is missing, damaged or not IDX.
     """
@@ -37,18 +41,18 @@ def read_idx(path, mmap=False):
         with open_unpacked(path) as file:
             return decode_idx(file.read(), path)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise DatasetError(f"{path} cannot be read: {error}.") from error
+        raise DatasetError(f"Cannot read {path}: {error}.") from error
 
 
-def decode_idx(content, origin):
-    """The array in the bytes of an IDX file, unpacked, as `read_idx` returns it. Errors name `origin`."""
+def decode_idx(content: bytes, origin: object) -> np.ndarray:
+    """The array in the bytes of an uncompressed IDX file: uint8. Raises DatasetError, which names `origin`."""
     shape, start = _read_header(content, origin)
     _check_size(shape, len(content) - start, origin)
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape).copy()  # bytes are read-only, a copy is not
 
 
-def write_idx(path, array):
-    """Write an array of uint8 as IDX, packed where the name ends in .gz (without a time stamp, so repeatably).
+def write_idx(path: str | PathLike, array: ArrayLike) -> None:
+    """Write an array of uint8 as IDX; compressed if the name ends in .gz (without a time stamp, so reproducibly).
 
     Raises DatasetError for any other array.
     """
@@ -60,13 +64,17 @@ def write_idx(path, array):
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
 
 
-def header(shape):
-    """The bytes in front of the values of an array of this shape."""
+def header(shape: Sequence[int]) -> bytes:
+    """The bytes before the values of an array of this shape.
+
+    >>> header((60000, 28, 28)).hex(" ", 4)
+    '00000803 0000ea60 0000001c 0000001c'
+    """
     return bytes([0, 0, UBYTE, len(shape)]) + np.array(shape, ">u4").tobytes()
 
 
-def open_unpacked(path):
-    """Open a file to read its bytes, unpacked if it is packed."""
+def open_unpacked(path: str | PathLike) -> BinaryIO | gzip.GzipFile:
+    """Open a file to read its bytes, decompressed if it is compressed. Raises OSError."""
     with Path(path).open("rb") as file:
         packed = file.read(2) == GZIP_MAGIC
     return gzip.open(path) if packed else Path(path).open("rb")
@@ -76,14 +84,14 @@ def _memory_mapped(path):
     with Path(path).open("rb") as file:
         beginning = file.read(4 + 4 * MOST_AXES)
     if beginning.startswith(GZIP_MAGIC):
-        raise DatasetError(f"{path} is packed with gzip and cannot be read in place: unpack it first (gunzip).")
+        raise DatasetError(f"{path} is compressed with gzip and cannot be memory-mapped. Decompress it first (gunzip).")
     shape, start = _read_header(beginning, path)
     _check_size(shape, Path(path).stat().st_size - start, path)
     return np.memmap(path, np.uint8, "r", start, shape)
 
 
 def _read_header(content, origin):
-    """The shape that a header tells, and where the values start."""
+    """The shape in a header, and where the values start."""
     if len(content) < 4 or content[:3] != bytes([0, 0, UBYTE]) or not 1 <= content[3] <= MOST_AXES:
         raise DatasetError(
             f"{origin} is not an IDX file of unsigned bytes: expected it to begin with 00 00 08 and the number of "
@@ -91,11 +99,11 @@ def _read_header(content, origin):
         )
     start = 4 + 4 * content[3]
     if len(content) < start:
-        raise DatasetError(f"{origin} ends within its header: it is cut short.")
+        raise DatasetError(f"{origin} is truncated: it ends within its header.")
     return tuple(map(int, np.frombuffer(content[4:start], ">u4"))), start
 
 
 def _check_size(shape, found, origin):
     expected = math.prod(shape)
     if found != expected:
-        raise DatasetError(f"{origin} is damaged: its header promises {expected:,} values, it holds {found:,}.")
+        raise DatasetError(f"{origin} is damaged: its header announces {expected:,} values, but it holds {found:,}.")

@@ -1,6 +1,6 @@
-"""MNIST test labels that people did not agree with: not every mistake is the network's.
+"""MNIST test labels that human raters rejected: not every mistake is the network's.
 
-Five people were shown each of these digits; fewer than three of them kept the label that MNIST gives it.
+Five raters saw each of these digits; fewer than three of them kept MNIST's label.
 Source: Northcutt, Athalye, Mueller, "Pervasive Label Errors in Test Sets Destabilize Machine Learning Benchmarks"
 (2021), https://labelerrors.com.
 """
@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 
 class RejectedLabel(NamedTuple):
-    """The label that MNIST gives a digit, and the one that people gave it instead; None where they chose no other."""
+    """MNIST's label of a digit, and the raters' alternative; None where they agreed on no other."""
 
     given: int
     alternative: int | None
 
 
-REJECTED_LABELS = {  # index in MNIST's test set: what is said of it
+REJECTED_LABELS = {  # by index in MNIST's test set
     947: RejectedLabel(8, 9),
     1621: RejectedLabel(0, 6),
     1901: RejectedLabel(9, 4),

@@ -1,4 +1,4 @@
-"""A picture file becomes ink: white on black, as the canvas gives it, whatever paper and pen the picture shows."""
+"""Turns a photo of a digit into ink, white on black, as the canvas gives it, whatever the paper and the pen."""
 
 import io
 
@@ -11,15 +11,15 @@ FORMATS = ("PNG", "JPEG")
 LARGEST_FILE = 10  # MB
 LARGEST_PICTURE = 20  # million pixels: more than phones usually take
 WORKING_SIDE = 560  # pixels: enough for a digit that ends up 20 pixels high
-LEAST_CONTRAST = 24  # of 255 gray levels between paper and pen
-PEN = 0.09  # width of the canvas's pen, as a part of the longest side of a digit
+LEAST_CONTRAST = 24  # of 255 grey levels between paper and pen
+PEN = 0.09  # width of the canvas's pen relative to the longest side of a digit
 
 
-def read_photo(content: bytes):
-    """The bytes of a PNG or JPEG -> ink, (H, W) uint8, white on black, its longest side at most 560 pixels.
+def read_photo(content: bytes) -> np.ndarray:
+    """The bytes of a PNG or JPEG -> ink, (H, W) uint8, white on black, at most 560 pixels on the longest side.
 
-    The camera's orientation is honoured, transparency is laid on what makes the pen visible, dark pen on light paper
-    is inverted, the paper with its shadows is taken away, and a thin pen is made as thick as the canvas's.
+    The camera's orientation is applied, transparency is filled with whatever makes the pen visible, a dark pen on light
+    paper is inverted, the paper and its shadows are removed, and thin strokes are made as thick as the canvas's.
     Raises ImageError where the file is no such picture or is too large, EmptyDrawingError where nothing stands out
     from the paper.
     """
@@ -30,37 +30,35 @@ def read_photo(content: bytes):
 
 
 def _opened(content):
-    """The picture, made smaller while it is decoded; its size is in the header, and checked before that."""
+    """The picture, scaled down while it is decoded. Its size, which is in the header, is checked first."""
     megabytes = len(content) / 2**20
     if megabytes > LARGEST_FILE:
-        raise ImageError(f"The file has {megabytes:.1f} MB, more than the {LARGEST_FILE} MB that are read here.")
+        raise ImageError(f"The file has {megabytes:.1f} MB, more than the limit of {LARGEST_FILE} MB.")
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = image.size
         if width * height > LARGEST_PICTURE * 1e6:
             raise ImageError(
-                f"The picture has {width} x {height} pixels, more than {LARGEST_PICTURE} million. "
-                "Make it smaller or crop it to the digit."
+                f"The picture has {width} x {height} pixels, more than the limit of {LARGEST_PICTURE} million. "
+                "Scale it down or crop it to the digit."
             )
         image.thumbnail((WORKING_SIDE, WORKING_SIDE))
         image.load()  # which a small one has not been yet
     except UnidentifiedImageError:
-        raise ImageError("This is no PNG or JPEG picture. Save it as one of these and try again.") from None
+        raise ImageError("The file is not a PNG or JPEG picture. Save it as one of these and try again.") from None
     except ImageError:
         raise
     except Image.DecompressionBombError:
         raise ImageError(
-            f"The picture has far more than {LARGEST_PICTURE} million pixels. Make it smaller or crop it."
+            f"The picture has far more than {LARGEST_PICTURE} million pixels. Scale it down or crop it to the digit."
         ) from None
-    except Exception as error:  # Pillow's decoders raise many kinds
-        raise ImageError(
-            f"The picture is damaged and cannot be decoded ({error}). Save it anew and try again."
-        ) from None
+    except Exception as error:  # Pillow's decoders raise many types
+        raise ImageError(f"The picture is damaged and cannot be decoded ({error}). Save it again and retry.") from None
     return image
 
 
 def _flattened(image):
-    """(H, W) float32 gray; what is transparent becomes white behind a dark pen and black behind a light one."""
+    """(H, W) float32 grey; transparent areas become white behind a dark pen and black behind a light one."""
     pixels = np.asarray(image.convert("RGBA"), np.float32)
     gray = pixels[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
     alpha = pixels[..., 3] / 255
@@ -69,16 +67,16 @@ def _flattened(image):
 
 
 def _is_dark_on_light(gray):
-    """Whether the paper is light: a digit seldom touches the border, so the border is paper."""
+    """Whether the paper is light. A digit rarely touches the border, so the border is paper."""
     border = np.concatenate([gray[0], gray[-1], gray[:, 0], gray[:, -1]])
     return np.median(border) > 127.5
 
 
 def _without_paper(gray):
-    """Light ink on a dark, uneven ground -> ink on black, its brightest at 255.
+    """Light ink on a dark, uneven background -> ink on black, its maximum at 255.
 
-    The ground is what remains when everything thinner than a quarter of the picture is worn away (a morphological
-    opening); what rises above it by more than Otsu's threshold is ink.
+    The background is what a morphological opening leaves, which removes everything thinner than a quarter of the
+    picture; what is brighter than the background by more than Otsu's threshold is ink.
     """
     small = Image.fromarray(gray.astype(np.uint8))
     small.thumbnail((56, 56))
@@ -89,14 +87,14 @@ def _without_paper(gray):
     above = np.clip(gray - ground, 0, None)
     brightest = np.percentile(above, 99.8)
     if brightest < LEAST_CONTRAST:
-        raise EmptyDrawingError("Nothing in this picture stands out from the paper. Use a thicker pen or more light.")
+        raise EmptyDrawingError("Nothing in the picture stands out from the paper. Use a thicker pen or more light.")
     scaled = np.clip(above * (255 / brightest), 0, 255)
     threshold = _otsu(scaled)
     return np.clip((scaled - threshold / 2) * (255 / (255 - threshold)), 0, 255).astype(np.uint8)
 
 
 def _otsu(gray):
-    """The level that best splits a histogram in two (Otsu 1979): the greatest variance between the two sides."""
+    """The threshold that maximises the variance between the two classes of pixels (Otsu, 1979)."""
     counts = np.histogram(gray, bins=256, range=(0, 256))[0].astype(np.float64)
     weight = counts.cumsum()
     total = weight[-1]
@@ -107,12 +105,14 @@ def _otsu(gray):
 
 
 def _thickened(ink):
-    """Ink whose strokes are at least as wide as the canvas's pen would have drawn them."""
+    """The ink with strokes at least as wide as the canvas's pen draws them."""
     inked = ink > 127
     if not inked.any():
         return ink
     edges = np.count_nonzero(inked[1:] != inked[:-1]) + np.count_nonzero(inked[:, 1:] != inked[:, :-1])
-    width = 2 * np.count_nonzero(inked) / max(edges, 1)  # a stroke of length l has area l width and two edges of l
+    width = (
+        2 * np.count_nonzero(inked) / max(edges, 1)
+    )  # a stroke of length l has the area l * width and two edges of length l
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     missing = PEN * max(np.ptp(rows), np.ptp(columns)) - width
     if missing < 1:

@@ -1,15 +1,17 @@
-"""Weights on their way between a file and a network.
+"""Loads and saves the weights of a network.
 
-A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them. Two formats are read:
-NumPy's .npz, and the pickled dict that the book uses. A file may come from anybody, so nothing in it is believed before
-it has been checked.
+A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them. There are two formats:
+NumPy's .npz, and the book's pickled dict. A file can come from anyone, so everything in it is checked before use.
 """
 
 import io
 import math
 import reprlib
 import zipfile
+from collections.abc import Callable
+from os import PathLike
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -20,51 +22,57 @@ from ..network import Network
 from . import safe_pickle
 
 SHIPPED = Path(__file__).parents[1] / "data"
-LARGEST = 64 * 2**20  # bytes, of a file and of what it unpacks to: 16 million float32
+LARGEST = 64 * 2**20  # bytes of a file, compressed or not: 16 million float32
 MOST_ARRAYS = 100
-REMEDY = "What can be used is np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
+REMEDY = "Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
 NPZ_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
 SIDE, CLASSES = 28, 10
-MOST_VALUES = 100_000  # that a convolution may make of one image; those of the shipped network make 36,864
+MOST_VALUES = 100_000  # outputs of a convolution for one image; the built-in CNN's second has 36,864
 
 
-def load_network(source, hidden_activation=sigmoid):
-    """The Network whose weights are in `source`.
+Source = str | PathLike | BinaryIO
 
-    source: the name of shipped weights ("mlp", "cnn"), the path of an .npz or of a pickled dict of arrays such as the
-    book's sample_weight.pkl, or such a file opened in binary mode. What it is, is read from its content, not its name.
-    hidden_activation: what every layer but the last puts its sums through; the last has softmax. Weight files do not
-    say it. A network with convolutions has relu throughout.
 
-    Raises WeightsError where there is no such file, or where it is not a chain of layers from 784 to 10.
+def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Network:
+    """The Network with the weights in `source`.
+
+    source: the name of built-in weights ("mlp", "cnn"), the path of an .npz or of a pickled dict of arrays such as the
+    book's sample_weight.pkl, or such a file opened in binary mode. The format is told by the content, not the name.
+    hidden_activation: the activation of all layers but the last, which has softmax; weight files do not record it. A
+    network with convolutions has relu throughout.
+
+    Raises WeightsError where there is no such file, or it is not a chain of layers from 784 to 10.
+
+    >>> load_network("mlp").parameter_count
+    45360
     """
     return network_from_weights(load_weights(source), hidden_activation)
 
 
-def load_weights(source):
-    """The arrays in `source`, as `load_network` takes it: a dict W1, b1, W2, b2, ... of float32, checked."""
+def load_weights(source: Source) -> dict[str, np.ndarray]:
+    """The weights in `source` as a dict W1, b1, W2, b2, ... of float32 arrays. source and errors: as `load_network`."""
     data = _read(source)
     try:
         return checked_chain(_arrays(data))
     except WeightsError as error:
-        name = getattr(source, "name", "The file" if hasattr(source, "read") else source)
-        raise WeightsError(f"{name} cannot be used as weights. {error} {REMEDY}") from error
+        name = getattr(source, "name", "the file" if hasattr(source, "read") else source)
+        raise WeightsError(f"Cannot use {name} as weights. {error} {REMEDY}") from error
 
 
-def save_network(network, path):
-    """Write the network's weights to `path` as .npz, for `load_network` to read: W1, b1, ... in float32.
+def save_network(network: Network, path: str | PathLike) -> None:
+    """Write the network's weights to `path` as .npz, for `load_network`: W1, b1, ... in float32.
 
-    The activations are not written. Raises WeightsError for a network that `load_network` would not take.
+    Activations are not saved. Raises WeightsError for a network that `load_network` would not load.
     """
     layers = [layer for layer in network.layers if hasattr(layer, "W")]
     weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
     weights = checked_chain(weights)
     with Path(path).open("wb") as file:
-        np.savez(file, **weights)
+        np.savez(file, allow_pickle=False, **weights)
 
 
-def network_from_weights(weights, hidden_activation=sigmoid):
-    """The Network made of a dict W1, b1 to Wn, bn, as `checked_chain` takes it and `chain` puts it together.
+def network_from_weights(weights: dict[str, np.ndarray], hidden_activation: Callable = sigmoid) -> Network:
+    """The Network with the weights in a dict W1, b1 to Wn, bn: `checked_chain`, then `chain`.
 
     The arrays become float32 and read-only. Raises WeightsError.
     """
@@ -74,11 +82,11 @@ def network_from_weights(weights, hidden_activation=sigmoid):
     return chain(weights, hidden_activation)
 
 
-def chain(weights, hidden_activation=sigmoid):
-    """The Network made of W1, b1 to Wn, bn as they are: nothing is checked, nothing is copied.
+def chain(weights: dict[str, np.ndarray], hidden_activation: Callable = sigmoid) -> Network:
+    """The Network with weights W1, b1 to Wn, bn as they are: nothing is checked or copied.
 
-    Matrices become Dense layers with the hidden activation, the last of them with softmax. Kernels come first and
-    become Conv2D layers, then one MaxPool2D and Flatten lead to the matrices, and every activation is relu.
+    Matrices become Dense layers with the hidden activation, the last of them with softmax. Kernels, which come first,
+    become Conv2D layers, followed by one MaxPool2D and Flatten; then every hidden activation is relu.
     """
     count = len(weights) // 2
     pairs = [(weights[f"W{i}"], weights[f"b{i}"]) for i in range(1, count + 1)]
@@ -89,28 +97,29 @@ def chain(weights, hidden_activation=sigmoid):
     return Network([*convolutions, *bridge, *(Dense(*pair, hidden) for pair in hidden_pairs), Dense(*last, softmax)])
 
 
-def checked_chain(weights):
+def checked_chain(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The same weights as a new dict of float32 arrays, in order: W1, b1, W2, b2, ...
 
     Raises WeightsError unless the names are W1..Wn and b1..bn, the arrays finite floats, and the shapes a chain from
     an image to ten digits: W1 (784, h1), b1 (h1,), W2 (h1, h2), b2 (h2,), ... to 10. Kernels may come before the
-    matrices: W1 (FH, FW, 1, K1), W2 (FH, FW, K1, K2), ...; the first matrix then has a row for every number that is
-    left after pooling.
+    matrices: W1 (FH, FW, 1, K1), W2 (FH, FW, K1, K2), ...; the first matrix then has a row for each value left after
+    pooling.
     """
-    image, checked = (SIDE, SIDE, 1), {}
+    image: tuple[int, ...] = (SIDE, SIDE, 1)
+    checked: dict[str, np.ndarray] = {}
     for i in range(1, _layer_count(weights) + 1):
         W, b = _floats(f"W{i}", weights[f"W{i}"]), _floats(f"b{i}", weights[f"b{i}"])
         image = _after_kernels(i, W, image) if W.ndim == 4 else _after_matrix(i, W, image)
         if b.shape != image[-1:]:
-            raise WeightsError(f"Expected b{i} of shape {image[-1:]}, one for each column of W{i}, found {b.shape}.")
+            raise WeightsError(f"Expected b{i} of shape {image[-1:]}, one value per column of W{i}, found {b.shape}.")
         checked |= {f"W{i}": W, f"b{i}": b}
     if image != (CLASSES,):
-        raise WeightsError(f"Expected W{i} to end at {CLASSES} outputs, one a digit, found {image[-1]}.")
+        raise WeightsError(f"Expected W{i} to have {CLASSES} outputs, one per digit, found {image[-1]}.")
     return checked
 
 
 def _after_kernels(i, W, image):
-    """The shape that a convolution makes of an image (H, W, C)."""
+    """The output shape of a convolution for an image (H, W, C)."""
     FH, FW, C, K = W.shape
     if len(image) != 3 or image[2] != C or not (0 < FH <= image[0] and 0 < FW <= image[1]) or K == 0:
         expected = (
@@ -120,18 +129,18 @@ def _after_kernels(i, W, image):
     height, width = image[0] - FH + 1, image[1] - FW + 1
     if height * width * K > MOST_VALUES:
         raise WeightsError(
-            f"W{i} makes {height * width * K:,} numbers of one image; at most {MOST_VALUES:,} are run here."
+            f"W{i} has {height * width * K:,} outputs for one image, more than the limit of {MOST_VALUES:,}."
         )
     return height, width, K
 
 
 def _after_matrix(i, W, image):
-    """The shape that a Dense layer makes of what comes before: a row of numbers, or feature maps to be pooled."""
+    """The output shape of a Dense layer. Its input is a row of values, or feature maps that are pooled first."""
     inputs, rows = math.prod(image), "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
     if len(image) == 3 and i > 1:
         inputs, rows = (image[0] // 2) * (image[1] // 2) * image[2], "the pooled feature maps"
     if W.ndim != 2 or len(W) != inputs or W.size == 0:
-        raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), a row for {rows}, found {W.shape}.")
+        raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), one row for {rows}, found {W.shape}.")
     return W.shape[1:]
 
 
@@ -152,15 +161,15 @@ def _floats(name, array):
     array = np.asarray(array)
     if array.dtype.kind != "f":
         raise WeightsError(f"Expected {name} to hold floats, found {array.dtype}. Try {name}.astype(np.float32).")
-    with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite, and is refused as such
+    with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite and is rejected below
         array = np.array(array, np.float32, order="C")
     if not np.isfinite(array).all():
-        raise WeightsError(f"Expected finite numbers in {name}, found nan or infinity. Did the training diverge?")
+        raise WeightsError(f"Expected finite values in {name}, found NaN or infinity. Did the training diverge?")
     return array
 
 
 def _read(source):
-    """The bytes of a shipped file, a path or an open file, LARGEST at most."""
+    """The bytes of a built-in file, a path or an open file, LARGEST at most."""
     if hasattr(source, "read"):
         data = source.read(LARGEST + 1)
     else:
@@ -170,14 +179,14 @@ def _read(source):
                 data = file.read(LARGEST + 1)
         except (OSError, ValueError) as error:
             names = ", ".join(sorted(shipped))
-            raise WeightsError(f"{source} is no weight file ({error}), nor one that is shipped: {names}.") from None
+            raise WeightsError(f"Cannot read {source} ({error}). Built-in weights are: {names}.") from None
     if len(data) > LARGEST:
         raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of weights, found more. Save them as float32.")
     return data
 
 
 def _arrays(data):
-    """The arrays in the bytes of an .npz or a pickle, told apart by how they begin."""
+    """The arrays in the bytes of an .npz or a pickle, told apart by their first bytes."""
     if data.startswith(b"PK"):
         return _read_npz(data)
     if data.startswith((b"\x80", b"(", b"}")):  # protocol 2 and up; a dict in protocol 0; in protocol 1
@@ -198,7 +207,7 @@ def _read_npz(data):
 
 
 def _check_sizes(data):
-    """Before NumPy allocates anything: what the zip and the header of each array claim, against what is there."""
+    """Compare what the zip and the header of each array claim with what is there, before NumPy allocates anything."""
     if data.count(b"PK\x01\x02") > MOST_ARRAYS:  # entries of the zip's directory
         raise WeightsError(f"Expected at most {MOST_ARRAYS} arrays, found more.")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -223,4 +232,4 @@ def _check_header(entry, file):
         raise WeightsError(f"Expected arrays of floats, found {dtype} in {entry.filename[:40]}.")
     claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
     if claimed != there:
-        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, the file has {there:,} for it.")
+        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, but the file has {there:,}.")

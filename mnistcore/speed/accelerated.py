@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..network import Network
+from ..network import Network, batches
 from .blas import limit_blas_threads
 from .stages import Plan, as_stages, flatten
 
@@ -27,7 +28,7 @@ CONVOLVED = 2  # images that go through convolutions at once: they take much mor
 TOO_FEW = 32  # images in a block: with fewer, threads wait for each other longer than they work
 
 
-def accelerate(network, threads=None):
+def accelerate(network: Network, threads: int | None = None) -> "Accelerated":
     """The same network with a faster `predict_proba`, on this many threads; None: one for each core."""
     return Accelerated(network.layers, threads or _cores())
 
@@ -43,17 +44,17 @@ class Accelerated(Network):
 
     threads: int = 1
 
-    def predict_proba(self, images, batch_size=100):
-        """Class probabilities, (N, 10) float32, to 1e-5 those of `Network`: at most `batch_size` images at a time.
+    def predict_proba(self, images: ArrayLike, batch_size: int = 100) -> np.ndarray:
+        """Class probabilities, (N, 10) float32, within 1e-5 of those of `Network`.
 
-        images and errors: as for `Network.predict_proba`.
+        At most `batch_size` images are run at a time. Arguments and errors: as for `Network.predict_proba`.
         """
         images = self.checked(images, batch_size)
         y = np.empty((len(images), self.layers[-1].b.size), np.float32)
         blocks = self._blocks(len(images), batch_size)
         to_do = iter(blocks)
 
-        def work():  # what each thread does: the next block, until none is left
+        def work():  # what each thread does: take the next block until none is left
             passes = {}
             for block in to_do:
                 n = block.stop - block.start
@@ -73,25 +74,29 @@ class Accelerated(Network):
     def _blocks(self, N, batch_size):
         """Slices of N images: whole batches, or parts of a batch that is large or all there is for the threads."""
         size = min(batch_size, BLOCK, max(1, -(-N // self.threads)))
-        batches = (slice(start, min(start + batch_size, N)) for start in range(0, N, batch_size))
-        return [slice(s, min(s + size, batch.stop)) for batch in batches for s in range(batch.start, batch.stop, size)]
+        return [
+            slice(start, min(start + size, batch.stop))
+            for batch in batches(N, batch_size)
+            for start in range(batch.start, batch.stop, size)
+        ]
 
     @property
-    def compute_dtype(self):
+    def compute_dtype(self) -> np.dtype:
         """The dtype of the buffers: float32 at least, since NumPy has no fast products for float16."""
         return np.result_type(self.dtype, np.float32)
 
     @cached_property
-    def stages(self):
+    def stages(self) -> list:
+        """All stages, in order."""
         return list(as_stages(self.layers, self.compute_dtype))
 
     @property
-    def head(self):
+    def head(self) -> list:
         """The stages up to Flatten, which are those of convolutions."""
         return self.stages[: self.stages.index(flatten) + 1] if flatten in self.stages else []
 
     @property
-    def tail(self):
+    def tail(self) -> list:
         """The stages behind Flatten."""
         return self.stages[len(self.head) :]
 
@@ -99,7 +104,7 @@ class Accelerated(Network):
 class Pass:
     """One way through the network for n images: buffers, and the NumPy calls that fill one after the other."""
 
-    def __init__(self, network, n):
+    def __init__(self, network: Accelerated, n: int):
         shape, dtype = network.input_shape, network.compute_dtype
         self.u = np.zeros((min(n, CONVOLVED) if network.head else n, *shape), dtype)
         self.head = _chained(network.head, self.u)
@@ -107,8 +112,8 @@ class Pass:
         self.rows = features if len(features) == n else np.zeros((n, *features.shape[1:]), dtype)
         self.tail = _chained(network.tail, self.rows)
 
-    def run(self, images, y):
-        """Write the probabilities of n images, whole numbers 0..255 or floats 0..1 of any shape, into y (n, 10)."""
+    def run(self, images: np.ndarray, y: np.ndarray) -> None:
+        """Write the probabilities of n images, integers 0..255 or floats 0..1 of any shape, into y (n, 10)."""
         images = images.reshape(len(images), *self.u.shape[1:])
         for start in range(0, len(images), len(self.u)):
             part = images[start : start + len(self.u)]
@@ -120,7 +125,7 @@ class Pass:
         y[:] = self.tail.output
 
     def _load(self, images):
-        """Whole numbers and floats alike as floats 0..255."""
+        """Copy images into the first buffer as floats 0..255."""
         if images.dtype.kind == "f":
             np.multiply(images, 255, out=self.u[: len(images)], dtype=self.u.dtype, casting="unsafe")
         else:

@@ -1,30 +1,31 @@
-"""How many threads the library behind NumPy's matrix products (BLAS) uses.
+"""Limits the threads of BLAS, the library behind NumPy's matrix products.
 
-Threads of our own, each with products of its own, are quicker than one product after the other on all cores; but only
-when BLAS starts no further threads within them. Its number of threads belongs to the whole process, so whoever changes
-it must not leave it changed.
+Python threads that each compute their own products are faster than one product at a time on all cores, but only if
+BLAS does not start further threads inside them. The number of BLAS threads is global to the process, so whoever
+changes it must restore it.
 """
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
 _changing = threading.Lock()
-_asked = []  # what the with blocks that are running at the moment ask for, the latest last
-_before = None  # what gives back the number that BLAS had before the first of them
+_asked: list[list[int]] = []  # what the active with blocks ask for, the latest last
+_before = None  # restores the number of threads from before the first of them
 
 
 @contextmanager
-def limit_blas_threads(count):
-    """Within the with block BLAS uses `count` threads; None leaves their number as it is.
+def limit_blas_threads(count: int | None) -> Iterator[None]:
+    """Within the with block BLAS uses `count` threads; None changes nothing.
 
-    Blocks may be within each other or overlap, in several threads: of those that run, the one that was entered last
-    decides, and when all have ended BLAS has the threads that it had before the first.
+    Blocks may be nested or overlap, in several threads: the one entered last decides, and when all have ended, BLAS has
+    as many threads as before the first.
     """
     if count is None:
         yield
         return
-    asked = [count]  # a list is only itself, and can be found again
+    asked = [count]  # a list of its own, so that it can be told from others with the same count
     _enter(asked)
     try:
         yield

@@ -1,25 +1,30 @@
-"""The same forward pass in other engines: a way to see what NumPy costs, and what it does not.
+"""The same forward pass in other engines, to compare NumPy with.
 
-Each function makes of a Network and a number of threads a function(images, batch_size) -> y: from stored images, uint8
-(N, 784), (N, 28, 28) or (N, 1, 28, 28), to what the network's last layer says, (N, 10) float32. The libraries other
-than NumPy are needed only when their function is called.
+Each engine takes a Network and a number of threads and returns a function(images, batch_size) -> y: from stored images,
+uint8 (N, 784), (N, 28, 28) or (N, 1, 28, 28), to the last layer's output, (N, 10) float32. Libraries other than NumPy
+are imported only when their engine is called.
 
-Raises EngineMissingError where a library is not installed, InputError for a network that an engine cannot run.
+All raise EngineMissingError where a library is not installed, InputError for a network that the engine cannot run.
 """
 
 import warnings
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import numpy as np
 
 from ..activations import identity_function, relu, sigmoid, softmax, step_function
 from ..errors import EngineMissingError, InputError
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
+from ..network import Network, batches
 from .accelerated import accelerate
 from .blas import limit_blas_threads
 
+Engine = Callable[[np.ndarray, int], np.ndarray]
 
-def one_by_one(network, threads):
+
+def one_by_one(network: Network, threads: int) -> Engine:
     """The book's loop: one image after the other, whatever the batch size (section 3.6.2)."""
 
     def predict_proba(images, batch_size):
@@ -29,7 +34,7 @@ def one_by_one(network, threads):
     return predict_proba
 
 
-def batched_numpy(network, threads):
+def batched_numpy(network: Network, threads: int) -> Engine:
     """The book's batches: `Network.predict_proba` as it is (section 3.6.3)."""
 
     def predict_proba(images, batch_size):
@@ -39,13 +44,13 @@ def batched_numpy(network, threads):
     return predict_proba
 
 
-def accelerated_numpy(network, threads):
-    """The same sums, arranged for the machine."""
+def accelerated_numpy(network: Network, threads: int) -> Engine:
+    """NumPy arranged for the processor: `accelerated.py`."""
     return accelerate(network, threads).predict_proba
 
 
-def onnx_runtime(network, threads):
-    """The same layers as an ONNX graph, run by ONNX Runtime on the processor."""
+def onnx_runtime(network: Network, threads: int) -> Engine:
+    """The same layers as an ONNX graph, run by ONNX Runtime on the CPU."""
     with requires("ONNX Runtime", "onnx", "onnxruntime"):
         import onnxruntime
 
@@ -56,11 +61,12 @@ def onnx_runtime(network, threads):
     return in_batches(network, lambda x: session.run(None, {"x": x})[0])
 
 
-def as_onnx(network):
-    """The network as an ONNX model: uint8 images x, with channels before rows and columns, to probabilities y."""
+def as_onnx(network: Network) -> Any:
+    """The network as an ONNX model: from uint8 images x, channels first, to probabilities y."""
     from onnx import TensorProto, helper, numpy_helper
 
-    nodes, constants = [], []
+    nodes: list = []
+    constants: list = []
 
     def add(operation, *inputs, output=None, **attributes):
         names = [name if isinstance(name, str) else constant(name) for name in inputs]
@@ -97,8 +103,8 @@ def as_onnx(network):
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
 
 
-def pytorch(network, threads):
-    """The same layers in PyTorch, on the processor."""
+def pytorch(network: Network, threads: int) -> Engine:
+    """The same layers in PyTorch, on the CPU."""
     with requires("PyTorch", "torch"):
         import torch
         from torch import nn
@@ -135,14 +141,14 @@ def pytorch(network, threads):
 
     @torch.inference_mode()
     def run(x):
-        torch.set_num_threads(threads)  # of the thread that calls this
+        torch.set_num_threads(threads)  # of the calling thread
         return model(torch.from_numpy(x).float() / 255).numpy()
 
     return in_batches(network, run)
 
 
-def scikit_learn(network, threads):
-    """The same dense layers as a multi-layer perceptron of scikit-learn, which is NumPy too. It has no convolutions."""
+def scikit_learn(network: Network, threads: int) -> Engine:
+    """The same dense layers as scikit-learn's multi-layer perceptron, which is NumPy too. It has no convolutions."""
     with requires("scikit-learn", "scikit-learn"):
         from sklearn.neural_network import MLPClassifier
 
@@ -151,7 +157,7 @@ def scikit_learn(network, threads):
     *hidden, last = (activations[layer.activation] for layer, _, _ in layers)
     if len(set(hidden)) > 1:
         raise InputError(
-            f"Expected one activation for all hidden layers, as scikit-learn has it, got {', '.join(hidden)}. "
+            f"Expected the same activation in all hidden layers, as in scikit-learn, got {', '.join(hidden)}. "
             "Choose another engine."
         )
     model = MLPClassifier(activation=hidden[0] if hidden else "identity")
@@ -176,41 +182,40 @@ ENGINES = {
 }
 
 
-# What they share
-
-
 @contextmanager
-def requires(engine, *packages):
-    """Turn a failing import into a sentence that says which packages of the package index have the engine."""
+def requires(engine: str, *packages: str) -> Iterator[None]:
+    """Turn an ImportError in the with block into an EngineMissingError that says which packages to install."""
     try:
         yield
     except ImportError as error:
         raise EngineMissingError(
-            f"{engine} is not installed. To add it: python -m pip install {' '.join(packages)}"
+            f"{engine} is not installed. To install it: python -m pip install {' '.join(packages)}"
         ) from error
 
 
-def in_batches(network, run):
-    """A function(images, batch_size) -> y that calls `run` with one batch after the other, channels first."""
+def in_batches(network: Network, run: Callable) -> Engine:
+    """An engine's function(images, batch_size) -> y, which calls `run` with one batch at a time, channels first."""
     shape = network.input_shape[::-1]  # (784,), or (28, 28, 1) -> (1, 28, 28)
 
     def predict_proba(images, batch_size):
         images = images.reshape(len(images), *shape)
         y = np.empty((len(images), network.layers[-1].b.size), np.float32)
-        for start in range(0, len(images), batch_size):
-            y[start : start + batch_size] = run(images[start : start + batch_size])
+        for batch in batches(len(images), batch_size):
+            y[batch] = run(images[batch])
         return y
 
     return predict_proba
 
 
-def channels_first(network, engine, activations, kinds=(Dense, Conv2D, MaxPool2D, Flatten)):
-    """Each layer with its weights in float32 as most libraries keep them: outputs first, channels before rows.
+def channels_first(
+    network: Network, engine: str, activations: dict, kinds: tuple[type, ...] = (Dense, Conv2D, MaxPool2D, Flatten)
+) -> Iterator[tuple]:
+    """Yield each layer with its W and b as most libraries store them: float32, outputs first, channels before rows.
 
-    W and b are None for a layer without weights. Raises InputError for a layer or an activation that is not among
-    those that the engine has.
+    W and b are None for a layer without weights. Raises InputError for a layer or an activation that the engine does
+    not have.
     """
-    C = 1  # of what comes out of Flatten: the channels that Dense finds last here and first elsewhere
+    C = 1  # channels of the maps that Flatten took: last in its rows here, first elsewhere
     for layer in network.layers:
         if type(layer) not in kinds or layer.activation not in activations:
             raise InputError(

@@ -11,7 +11,7 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Machine:
-    """What a measurement was made on. Where the system does not tell, text is "unknown" and a number None."""
+    """The machine of a measurement. Where the system does not say, text is "unknown" and a number is None."""
 
     processor: str
     logical_cores: int | None
@@ -21,8 +21,8 @@ class Machine:
     python: str
 
 
-def describe_machine():
-    """The processor, and the library with its threads that multiplies NumPy's matrices, in this process."""
+def describe_machine() -> Machine:
+    """The processor and the BLAS library of this process, with its threads."""
     from threadpoolctl import threadpool_info
 
     built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
@@ -42,7 +42,7 @@ def describe_machine():
 
 
 def _processor():
-    """The processor's name as its maker writes it, if the system tells."""
+    """The processor's name as its manufacturer writes it, if the system says."""
     try:
         if platform.system() == "Linux":
             lines = Path("/proc/cpuinfo").read_text().splitlines()

@@ -4,29 +4,31 @@ A stage is a function of its input buffer u that allocates its output and return
 that they take u as it is: what u stands for is an `Affine`, x = scale u + shift.
 """
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import DTypeLike
 
 from ..activations import identity_function, relu, sigmoid, softmax, step_function
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from . import winograd
 
-FEW = 24  # rows: fewer are multiplied faster by a matrix that is stored column after column ...
-CACHED = 2**20  # ... if it has no more bytes than this
-MONOTONE = relu, sigmoid, identity_function, step_function  # the largest stays the largest
-SAFE = 80  # exponents: up to here softmax needs no maximum subtracted, even in float32
+FEW = 24  # rows: with fewer, products are faster if the matrix is stored column by column ...
+CACHED = 2**20  # ... and has no more bytes than this
+MONOTONE = relu, sigmoid, identity_function, step_function  # the maximum stays the maximum
+SAFE = 80  # |a| below which softmax cannot overflow in float32, even without subtracting the maximum
 
 
 class Plan(NamedTuple):
-    """NumPy calls in their order, and the buffer in which they leave their result."""
+    """NumPy calls, in order, and the buffer that receives their result."""
 
     output: np.ndarray
     calls: list
 
-    def run(self):
+    def run(self) -> None:
         for call in self.calls:
             call()
 
@@ -43,7 +45,7 @@ PIXELS = Affine(scale=1 / 255, bound=255)
 HALVED = Affine(0.5, 0.5, 1)  # sigmoid(a) = 1/2 tanh(a / 2) + 1/2, where tanh(a / 2) is in the buffer
 
 
-def as_stages(layers, dtype):
+def as_stages(layers: Sequence, dtype: DTypeLike) -> Iterator[Callable]:
     """Yield the stages for these layers, whose weights become `dtype`. The first takes pixels, 0..255."""
     u = PIXELS
     for before, layer, behind in zip((None, *layers), layers, (*layers[1:], None), strict=False):
@@ -64,7 +66,7 @@ def as_stages(layers, dtype):
         yield partial(as_written, identity_function, u)
 
 
-def fold(layer, u):
+def fold(layer: Dense | Conv2D, u: Affine) -> tuple[np.ndarray, np.ndarray]:
     """W and b for u instead of the x that it stands for: x W + b = u (scale W) + (b + shift Σ W).
 
     Both are halved for sigmoid, which then takes tanh(a / 2).
@@ -75,7 +77,7 @@ def fold(layer, u):
     return half * u.scale * W, half * b
 
 
-def dense(W, b, activation, bound, u):
+def dense(W: np.ndarray, b: np.ndarray, activation: Callable, bound: float, u: np.ndarray) -> Plan:
     """z = activation(u W + b): (n, inputs) @ (inputs, outputs) + (outputs,) -> (n, outputs)."""
     n = len(u)
     z = np.zeros((n, b.size), W.dtype)
@@ -87,12 +89,16 @@ def dense(W, b, activation, bound, u):
     return Plan(z, sums + _softmax(z, subtract=largest >= SAFE))
 
 
-def convolution(W, U, b, activation, pool, u):
-    """The convolution of u with W, pooled, plus b; then the activation. U: what `winograd.transform` made of W."""
+def convolution(
+    W: np.ndarray, U: np.ndarray | None, b: np.ndarray, activation: Callable, pool: int, u: np.ndarray
+) -> Plan:
+    """The convolution of u with W, pooled, plus b; then the activation. U: W transformed by `winograd.transform`."""
     FH, FW, _, K = W.shape
     H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
-    tiled = U is not None and not (H % 4 or width % 4 or 4 % pool)
-    squares, calls = winograd.tiles(u, U, b, pool) if tiled else windows(u, W, b, pool)
+    if U is None or H % 4 or width % 4 or 4 % pool:
+        squares, calls = windows(u, W, b, pool)
+    else:
+        squares, calls = winograd.tiles(u, U, b, pool)
     largest = squares[..., 0, 0]
     if pool > 1:
         largest = np.zeros_like(largest)  # laid out in memory as the squares are
@@ -103,8 +109,8 @@ def convolution(W, U, b, activation, pool, u):
     return Plan(z.reshape(len(u), H // pool, width // pool, K), calls)
 
 
-def windows(u, W, b, pool):
-    """Every window a column of a matrix, with a row of ones below for the bias (im2col).
+def windows(u: np.ndarray, W: np.ndarray, b: np.ndarray, pool: int) -> Plan:
+    """Convolution as one matrix product: each window is a column, and a row of ones below takes the bias (im2col).
 
     Returns a Plan whose output is a view of the sums, (m, H / pool, width / pool, K, pool, pool): the last two axes are
     the squares to be pooled.
@@ -122,13 +128,13 @@ def windows(u, W, b, pool):
     return Plan(squares.transpose(0, 1, 3, 5, 2, 4), calls)
 
 
-def flatten(u):
+def flatten(u: np.ndarray) -> Plan:
     """(n, H, W, C) -> (n, H W C), the same memory."""
     return Plan(u.reshape(len(u), -1), [])
 
 
-def as_written(forward, affine, u):
-    """A layer of another kind: its own `forward`."""
+def as_written(forward: Callable, affine: Affine, u: np.ndarray) -> Plan:
+    """Any other layer: its own `forward`."""
 
     def x():
         return affine.scale * u + affine.shift
@@ -138,7 +144,7 @@ def as_written(forward, affine, u):
 
 
 def _pools(layer, behind):
-    """Whether `behind` takes the largest of what `layer` makes, which can then be found before bias and activation."""
+    """Whether `behind` pools the output of `layer`, which can then be done before bias and activation."""
     return type(layer) is Conv2D and type(behind) is MaxPool2D and layer.activation in MONOTONE
 
 

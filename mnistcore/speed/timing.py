@@ -1,10 +1,11 @@
-"""Seconds as a function of batch size: how long a network takes for the same images, one by one or many at once.
+"""Inference time against batch size: how long a network takes for the same images, one by one or many at once.
 
-Only one measurement runs at a time in a process: two would share the processor and ruin each other's figures.
+Only one measurement runs at a time in a process: two would share the processor and falsify each other's figures.
 """
 
 import threading
 import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,19 +13,17 @@ from functools import partial
 import numpy as np
 
 from ..errors import BusyError, InputError
+from ..network import Network
 from .blas import limit_blas_threads
 
-WARM_UP = 200  # images that are run before anything is timed, or one batch if that is more
+WARM_UP = 200  # images that are run before timing starts, or one batch if that is more
 
 _measuring = threading.Lock()
 
 
 @dataclass(frozen=True, eq=False)
 class BatchTiming:
-    """How long `images` images took at one batch size, in seconds, once for every repeat; and what was predicted.
-
-    predictions: (N,) uint8.
-    """
+    """How long `images` images took at one batch size, in seconds, once per repeat; and the predictions, (N,) uint8."""
 
     batch_size: int
     images: int
@@ -32,50 +31,58 @@ class BatchTiming:
     predictions: np.ndarray | None = None
 
     @property
-    def median(self):
+    def median(self) -> float:
         return float(np.median(self.seconds))
 
     @property
-    def fastest(self):
+    def fastest(self) -> float:
         return min(self.seconds)
 
     @property
-    def slowest(self):
+    def slowest(self) -> float:
         return max(self.seconds)
 
     @property
-    def microseconds_per_image(self):
-        """By the median."""
+    def microseconds_per_image(self) -> float:
+        """Of the median run."""
         return self.median / self.images * 1e6
 
     @property
-    def images_per_second(self):
-        """By the median."""
+    def images_per_second(self) -> float:
+        """Of the median run."""
         return self.images / self.median
 
 
 @dataclass(frozen=True, eq=False)
 class EngineTiming(BatchTiming):
-    """The same for one of several engines; and how far its probabilities are from those of the first, at most."""
+    """The same for one of several engines, and how much its probabilities differ from the first engine's, at most."""
 
     name: str = ""
     largest_difference: float = 0.0
 
 
-def time_batch_sizes(network, images, batch_sizes, repeats=5, progress=None, wait=None, threads=None):
-    """Time the forward pass over all images at every batch size: a list of BatchTiming, in the order of `batch_sizes`.
+def time_batch_sizes(
+    network: Network,
+    images: np.ndarray,
+    batch_sizes: Iterable[int],
+    repeats: int = 5,
+    progress: Callable | None = None,
+    wait: float | None = None,
+    threads: int | None = None,
+) -> list[BatchTiming]:
+    """Time the forward pass over all images at each batch size: a list of BatchTiming, in the order of `batch_sizes`.
 
-    The sizes take turns, round by round, so that a disturbance falls on all of them alike; a warm-up at each size is
-    not counted. From the images as they are given to probabilities: turning whole numbers into floats is timed too.
+    The sizes take turns, round by round, so that a disturbance affects all of them alike; the warm-up at each size is
+    not counted. The time runs from the images as given to probabilities: converting integers to floats is included.
 
-    images: as `Network.predict_proba` takes them. progress(done, total, timings) is called after each run, with what is
-    measured so far (done stays 0 and the list empty for a warm-up); an exception that it raises ends the measurement.
-    wait: seconds to wait for another measurement to end, None for as long as it takes. threads: how many threads BLAS
-    may use meanwhile, None for what it is set to; on a busy computer several threads wait for each other, and that can
+    images: as for `Network.predict_proba`. progress(done, total, timings) is called after each run with the timings so
+    far (during warm-up, done is 0 and the list empty); an exception raised in it ends the measurement.
+    wait: seconds to wait for another measurement to end, None for as long as it takes. threads: the number of BLAS
+    threads meanwhile, None for the current setting; on a busy computer several threads wait for each other, which can
     take longer than the work.
 
-    Raises BusyError when the time to wait is over, InputError for a batch size or a number of repeats below 1, or no
-    image.
+    Raises BusyError when the waiting time is over, InputError for a batch size or a number of repeats below 1, or if
+    there are no images.
     """
     batch_sizes = list(batch_sizes)
     if repeats < 1 or not batch_sizes or min(batch_sizes) < 1 or len(images) < 1:
@@ -83,7 +90,6 @@ def time_batch_sizes(network, images, batch_sizes, repeats=5, progress=None, wai
             "Expected at least one image, and batch sizes and repeats of at least 1, "
             f"got {len(images)} images, batch_sizes={batch_sizes}, repeats={repeats}."
         )
-    images = np.asarray(images)
     runs = [partial(network.predict_proba, batch_size=size) for size in batch_sizes]
 
     def timings(seconds, ys):
@@ -94,11 +100,19 @@ def time_batch_sizes(network, images, batch_sizes, repeats=5, progress=None, wai
         return _take_turns(runs, images, batch_sizes, repeats, timings, progress)
 
 
-def time_engines(engines, images, batch_size, repeats=5, progress=None, wait=None, threads=None):
+def time_engines(
+    engines: dict[str, Callable],
+    images: np.ndarray,
+    batch_size: int,
+    repeats: int = 5,
+    progress: Callable | None = None,
+    wait: float | None = None,
+    threads: int | None = None,
+) -> list[EngineTiming]:
     """Time several engines on the same images at one batch size: a list of EngineTiming, in the order of `engines`.
 
-    engines: a dict of names to functions(images, batch_size) -> probabilities (N, 10). They take turns, and the first
-    is what the others' probabilities are compared with. images, repeats, progress, wait, threads and errors: as for
+    engines: functions(images, batch_size) -> probabilities (N, 10), by name. They take turns, and the probabilities of
+    each are compared with the first engine's. images, repeats, progress, wait, threads and errors: as for
     `time_batch_sizes`.
     """
     if repeats < 1 or batch_size < 1 or not engines or len(images) < 1:
@@ -106,7 +120,6 @@ def time_engines(engines, images, batch_size, repeats=5, progress=None, wait=Non
             "Expected at least one engine and one image, and a batch size and repeats of at least 1, "
             f"got {len(engines)} engines, {len(images)} images, batch_size={batch_size}, repeats={repeats}."
         )
-    images = np.asarray(images)
     runs = [lambda part, engine=engine: engine(part, batch_size) for engine in engines.values()]
 
     def timings(seconds, ys):
@@ -121,13 +134,19 @@ def time_engines(engines, images, batch_size, repeats=5, progress=None, wait=Non
         return _take_turns(runs, images, [batch_size] * len(runs), repeats, timings, progress)
 
 
-def time_against_one_by_one(network, images, batch_size, rounds=5, wait=None, threads=None):
+def time_against_one_by_one(
+    network: Network,
+    images: np.ndarray,
+    batch_size: int,
+    rounds: int = 5,
+    wait: float | None = None,
+    threads: int | None = None,
+) -> tuple[BatchTiming, BatchTiming]:
     """Time all images one by one and in batches, in turns: two BatchTimings, at batch size 1 and at `batch_size`.
 
-    In every round all images go through in batches, then the next of `rounds` parts of them one by one, counted as
-    if it were all. So each image goes through once by itself, and a disturbance falls on both sides alike. At batch
-    size 1 there is nothing to compare: both are the same timing. wait, threads and errors: as
-    for `time_batch_sizes`.
+    In each round all images are run in batches, then the next of `rounds` parts of them one by one, scaled up to all
+    images. So each image is run once on its own, and a disturbance affects both sides alike. At batch size 1 there is
+    nothing to compare, and both are the same timing. wait, threads and errors: as for `time_batch_sizes`.
     """
     N = len(images)
     if batch_size < 1 or not 1 <= rounds <= N:
@@ -148,19 +167,19 @@ def time_against_one_by_one(network, images, batch_size, rounds=5, wait=None, th
     return BatchTiming(1, N, tuple(one_by_one)), BatchTiming(batch_size, N, tuple(batched), _labels(y))
 
 
-def busy():
+def busy() -> bool:
     """Whether a measurement is running in this process."""
     return _measuring.locked()
 
 
 @contextmanager
-def exclusive(wait=None, threads=None):
-    """Hold off every other measurement in this process, with so many BLAS threads; however it ends, the next may begin.
+def exclusive(wait: float | None = None, threads: int | None = None) -> Iterator[None]:
+    """Within the with block no other measurement runs in this process, and BLAS has this many threads.
 
     wait and threads: as for `time_batch_sizes`. Raises BusyError.
     """
     if not _measuring.acquire(timeout=-1 if wait is None else wait):
-        raise BusyError("Another measurement is running, and two at once would spoil each other. Try again later.")
+        raise BusyError("Another measurement is running. Two at once would falsify each other; try again later.")
     try:
         with limit_blas_threads(threads):
             yield
@@ -169,7 +188,7 @@ def exclusive(wait=None, threads=None):
 
 
 def _take_turns(runs, images, batch_sizes, repeats, timings, progress):
-    """Call every function of `runs` with the images, round by round; timings(seconds, probabilities) is the result."""
+    """Call each function of `runs` with the images, round by round; the result is timings(seconds, probabilities)."""
     seconds, ys = [[] for _ in runs], [None for _ in runs]
     total = repeats * len(runs)
     report = progress or (lambda done, total, timings: None)
@@ -189,7 +208,7 @@ def _warm_up(run, images, batch_size):
 
 
 def _timed(run, images):
-    """Seconds from the images as they are given to probabilities, and the probabilities."""
+    """Seconds from the images as given to probabilities, and the probabilities."""
     start = time.perf_counter()
     y = run(images)
     return time.perf_counter() - start, y
@@ -199,9 +218,13 @@ def _labels(y):
     return y.argmax(axis=1).astype(np.uint8)  # (N, 10) -> (N,), small enough to be kept
 
 
-def log_spaced_batch_sizes(total):
-    """Batch sizes from 1 to `total`, about evenly spaced on a log scale: 1, 2, 5, 10, 20, 50, ..., total."""
+def log_spaced_batch_sizes(total: int) -> list[int]:
+    """Batch sizes from 1 to `total`, roughly evenly spaced on a log scale. Raises InputError for a total below 1.
+
+    >>> log_spaced_batch_sizes(1000)
+    [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+    """
     if total < 1:
-        raise InputError(f"Expected a set of at least 1 image, got {total}.")
+        raise InputError(f"Expected a total of at least 1 image, got {total}.")
     steps = (step * 10**power for power in range(len(str(total))) for step in (1, 2, 5))
     return [size for size in steps if size * 1.5 <= total and size < total] + [total]

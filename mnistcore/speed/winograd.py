@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-MANY = 8  # channels: with fewer, the products are too small to be worth the transforms
+MANY = 8  # channels: with fewer, the products are too small to pay for the transforms
 B = np.array(
     [[4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0]]
     + [[0, -2, -1, 2, 1, 0], [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1]]
@@ -18,14 +18,14 @@ G = np.array([[6, 0, 0], [-4, -4, -4], [-4, 4, -4], [1, 2, 4], [1, -2, 4], [0, 0
 A = np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]])
 
 
-def transform(W):
-    """G g Gᵀ of every 3x3 kernel g: (3, 3, C, K) -> (36, C, K); None where tiles would not pay."""
+def transform(W: np.ndarray) -> np.ndarray | None:
+    """G g Gᵀ of every 3x3 kernel g: (3, 3, C, K) -> (36, C, K); None where tiles would not pay off."""
     if W.shape[:2] != (3, 3) or W.shape[2] < MANY:
         return None
     return np.einsum("ai,bj,ijck->abck", G, G, W, optimize=True).reshape(36, *W.shape[2:]).astype(W.dtype)
 
 
-def tiles(u, U, b, pool):
+def tiles(u: np.ndarray, U: np.ndarray, b: np.ndarray, pool: int) -> tuple[np.ndarray, list]:
     """The convolution of u, (m, H + 2, W + 2, C), with the kernels whose transforms are U, plus b.
 
     Returns the sums and the calls that fill them. The sums are a view, (m, h, 4 / pool, w, 4 / pool, K, pool, pool) for
@@ -36,7 +36,7 @@ def tiles(u, U, b, pool):
     m, h, w = d_view.shape[2:5]
     d, v = np.zeros(d_view.shape, u.dtype), np.zeros((6, 6, m * h * w * C), u.dtype)
     sums, a = np.zeros((7, 6, m * h * w, K), u.dtype), np.zeros((4, 4, m * h * w * K), u.dtype)
-    sums[6, 1] = b  # and a column of ones in A: so every sum gets b once, since column 1 of A is all ones, too
+    sums[6, 1] = b  # with a column of ones in A every sum gets b once, since column 1 of A is all ones, too
     calls = [
         partial(np.copyto, d, d_view),
         *_on_both_sides(B, d.reshape(6, 6, -1), B, v),

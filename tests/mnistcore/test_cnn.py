@@ -130,7 +130,7 @@ def test_it_is_written_and_read_again(tmp_path):
         ({"b2": np.zeros(63)}, r"b2 of shape \(64,\)"),
         ({"W4": np.zeros((3, 3, 128, 10))}, r"W4 of shape \(128, outputs\)"),
         ({"W1": np.zeros((3, 3, 1, 0)), "b1": np.zeros(0)}, "W1"),
-        ({"W1": np.zeros((1, 1, 1, 5000)), "b1": np.zeros(5000)}, "at most 100,000"),
+        ({"W1": np.zeros((1, 1, 1, 5000)), "b1": np.zeros(5000)}, "limit of 100,000"),
     ],
 )
 def test_what_is_no_chain_is_refused(change, message):

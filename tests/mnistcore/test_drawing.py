@@ -55,7 +55,7 @@ def test_a_heavy_end_never_pushes_the_digit_over_the_edge():
     "ink", [np.zeros((280, 280), np.uint8), np.full((5, 5), 20, np.uint8), np.zeros((0, 0), np.uint8)]
 )
 def test_a_blank_canvas_is_no_digit(ink):
-    with pytest.raises(EmptyDrawingError, match="draw a digit"):
+    with pytest.raises(EmptyDrawingError, match="Draw a digit"):
         normalize_drawing(ink)
 
 

@@ -135,7 +135,7 @@ def test_other_kinds_are_refused(network, dtype):
 
 
 def test_a_batch_holds_at_least_one_image(network, images):
-    with pytest.raises(InputError, match="at least 1 image"):
+    with pytest.raises(InputError, match="batch size of at least 1"):
         network.predict_proba(images, batch_size=0)
     assert issubclass(InputError, MnistCoreError)
 

@@ -149,7 +149,7 @@ def test_pen_writers_are_marked_where_a_network_was_trained_on_them(command, few
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        (["nowhere.npz"], "nowhere.npz is no weight file"),
+        (["nowhere.npz"], "Cannot read nowhere.npz"),
         (["mlp", "--handwriting", "{strokes}", "--writers", "1,77"], r"no digits of the writers \[77\]"),
         (["mlp", "--handwriting", "nowhere"], "No such file"),
     ],

@@ -158,7 +158,7 @@ BAD = {  # behaviour: what the error says of it
     "web_page": "expected 76,800 bytes, found 52",
     "no_number": "ValueError",
     "round_and_round": "Exceeded 30 redirects",
-    "endless": "more than the 78,592 bytes",
+    "endless": "longer than the 78,592 bytes",
     "silent": "timed out",
 }
 SLOW = {"silent": {"timeout": 1}, "stalled": {"timeout": 1}, "dripping": {"time_limit": 1}}
@@ -186,7 +186,7 @@ def test_when_all_fail_the_error_lists_every_attempt_and_a_way_out(mirrors, tmp_
     with pytest.raises(DownloadError) as raised:
         fetch_quietly(known(*urls), tmp_path, timeout=1)
     first, *attempts, last = str(raised.value).splitlines()
-    assert first == "digits could not be downloaded."
+    assert first == "Could not download digits."
     assert last == "Try without."
     for url, reason, attempt in zip(urls, BAD.values(), attempts, strict=True):
         assert attempt.startswith(f"- {url}: ")
@@ -270,7 +270,7 @@ def test_a_damaged_file_in_the_cache_is_reported_and_replaced(mirrors, cache, na
     file = known(mirrors.url("good"))
     cache.mkdir(parents=True)
     (cache / name).write_bytes(damaged)
-    with pytest.warns(UserWarning, match=r"digits.* A new copy is downloaded\."):
+    with pytest.warns(UserWarning, match=r"digits.* Downloading a new copy\."):
         assert obtain(file, progress=False) == RAW
     with warnings.catch_warnings(action="error"):
         assert obtain(file, progress=False) == RAW
@@ -284,7 +284,7 @@ def test_a_damaged_file_of_the_users_own_is_reported_and_left_alone(cache, tmp_p
     (bad / "digits").write_bytes(b"damaged")
     (good / "digits.gz").write_bytes(PACKED)
     monkeypatch.setenv("MNISTCORE_DATA", str(good))
-    with pytest.warns(UserWarning, match=r"expected 76,800 bytes, found 7\. It is left as it is and not used\."):
+    with pytest.warns(UserWarning, match=r"expected 76,800 bytes, found 7\. The file is ignored\."):
         assert obtain(known(), bad) == RAW
     assert (bad / "digits").read_bytes() == b"damaged"
     assert not cache.exists()

@@ -53,7 +53,7 @@ def test_a_file_can_be_read_in_place(tmp_path):
 
 def test_a_packed_file_cannot_be_read_in_place(tmp_path):
     write_idx(tmp_path / "images.gz", IMAGES)
-    with pytest.raises(DatasetError, match="unpack it first"):
+    with pytest.raises(DatasetError, match="Decompress it first"):
         read_idx(tmp_path / "images.gz", mmap=True)
 
 
@@ -63,11 +63,11 @@ DAMAGED = {
     "floats": (CONTENT.replace(b"\x08", b"\x0d", 1), "found 00 00 0d 03"),
     "no dimension": (bytes([0, 0, 8, 0, 1]), "not an IDX file"),
     "more dimensions than NumPy has": (bytes([0, 0, 8, 65]) + bytes([0, 0, 0, 1]) * 65 + b"x", "not an IDX file"),
-    "half a header": (CONTENT[:9], "cut short"),
-    "a value too few": (CONTENT[:-1], "promises 12 values, it holds 11"),
-    "a value too many": (CONTENT + b"x", "promises 12 values, it holds 13"),
+    "half a header": (CONTENT[:9], "is truncated"),
+    "a value too few": (CONTENT[:-1], "announces 12 values, but it holds 11"),
+    "a value too many": (CONTENT + b"x", "announces 12 values, but it holds 13"),
     "axes beyond all memory": (bytes([0, 0, 8, 4]) + bytes(4) + b"\xff" * 12, "too big"),
-    "an absurd size": (bytes([0, 0, 8, 3]) + b"\xff" * 12, "promises 79,228,162,458,924,105,385,300,197,375 values"),
+    "an absurd size": (bytes([0, 0, 8, 3]) + b"\xff" * 12, "announces 79,228,162,458,924,105,385,300,197,375 values"),
 }
 
 
@@ -85,7 +85,7 @@ PACKED = gzip.compress(CONTENT)
 @pytest.mark.parametrize("packed", [PACKED[:-9], PACKED[:2], b"\x1f\x8bnot gzip", PACKED[:-8] + bytes(8)])
 def test_a_damaged_gzip_is_refused(tmp_path, packed):
     (tmp_path / "file").write_bytes(packed)
-    with pytest.raises(DatasetError, match="cannot be read"):
+    with pytest.raises(DatasetError, match="Cannot read"):
         read_idx(tmp_path / "file")
 
 

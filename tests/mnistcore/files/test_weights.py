@@ -147,7 +147,7 @@ WRONG = {
     "b is a number": (changed(b1=np.float32(1)), r"found \(\)"),
     "no neuron": (changed(W1=np.ones((784, 0)), b1=np.ones(0), W2=np.ones((0, 10))), "W1"),
     "four dimensions": (changed(W1=np.ones((3, 3, 1, 8))), "W1"),
-    "nan": (changed(b2=np.full(10, np.nan)), "b2.* nan"),
+    "nan": (changed(b2=np.full(10, np.nan)), "b2.* NaN"),
     "infinity": (changed(W2=np.full((3, 10), -np.inf)), "W2"),
     "beyond float32": (changed(W2=np.full((3, 10), 1e300)), "W2"),
     "whole numbers": (changed(b1=np.ones(3, int)), "float"),

@@ -155,7 +155,7 @@ def test_numpys_products_keep_to_the_threads(engine, images):
 def test_a_missing_library_is_named(engine, packages, monkeypatch):
     for package in packages:
         monkeypatch.setitem(sys.modules, {"scikit-learn": "sklearn.neural_network"}.get(package, package), None)
-    install = re.escape(f"{engine} is not installed. To add it: python -m pip install {' '.join(packages)}")
+    install = re.escape(f"{engine} is not installed. To install it: python -m pip install {' '.join(packages)}")
     with pytest.raises(EngineMissingError, match=install):
         ENGINES[engine](load_network("mlp"), 1)
     assert issubclass(EngineMissingError, MnistCoreError)
