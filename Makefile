@@ -1,0 +1,29 @@
+# What one does with this project. On Windows, use the commands in README.md and CONTRIBUTING.md.
+
+PYTHON = .venv/bin/python
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: .venv/installed ## Start the app and open it in a browser
+	$(PYTHON) -m streamlit run app.py
+
+test: .venv/installed ## Run the tests in two processes
+	$(PYTHON) -m pytest -n 2
+
+check: .venv/installed ## Check style and types, then run the tests: what must pass before a change is merged
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	$(PYTHON) -m pytest -n 2
+
+constraints: ## Pin the newest versions of all indirect dependencies (needs uv)
+	grep -hv '^-' requirements.txt requirements-dev.txt | uv pip compile --quiet --universal --python-version 3.11 \
+	  --upgrade --custom-compile-command "make constraints" --output-file constraints.txt -
+
+.venv/installed: requirements.txt requirements-dev.txt constraints.txt
+	python3 -m venv .venv
+	$(PYTHON) -m pip install -q -r requirements-dev.txt
+	touch $@
+
+.PHONY: help run test check constraints
