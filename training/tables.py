@@ -1,7 +1,7 @@
 """What `python -m training.measure` found, as Markdown tables: a row for each network, a dagger where it cheats."""
 
 CALIBRATION = ["accuracy", "mean probability", "calibration error", "calibration error at that temperature"]
-TRAINED_ON = "† trained on these very digits"
+TRAINED_ON = "† trained on these digits"
 
 
 def markdown(found):
