@@ -7,6 +7,7 @@ import streamlit as st
 from mnistcore import Conv2D, Dense, MnistCoreError
 from mnistcore.files import datasets, download
 from ui import resources, url_state
+from ui.figures.steps import plain_name
 
 SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
 OWN = "own file"
@@ -66,7 +67,7 @@ def _architecture(network):
         start = "28×28, " + " and ".join(f"{K} kernels {FH}×{FW}" for FH, FW, _, K in kernels) + ", "
     else:
         start = f"{dense[0].W.shape[0]}-"
-    return f"{start}{'-'.join(sizes)}, {network.layers[0].activation.__name__.removesuffix('_function')}"
+    return f"{start}{'-'.join(sizes)}, {plain_name(network.layers[0].activation)}"
 
 
 def loaded_models(picked):

@@ -1,6 +1,6 @@
 """The network drawn as what it does: one image going through all layers, with the shapes and parameter counts.
 
-HTML out, for st.html; no Streamlit inside. On a wide screen the boxes stand side by side, on a phone below each other.
+On a wide screen the boxes stand side by side, on a phone below each other.
 """
 
 import math
@@ -9,28 +9,20 @@ from html import escape
 import numpy as np
 
 from mnistcore import Conv2D, Flatten, MaxPool2D
-from ui.figures import featuremaps
+from ui.figures import featuremaps, numbers, steps
 from ui.figures.pictures import bars, data_uri
 
 
 def flow(network, image):
     """`image`, (784,) uint8, on its way through a network: what every layer makes of it, as a picture."""
-    parts, words, number = [_stage("x", image.reshape(28, 28), network.input_shape)], [], 0
-    for layer, output in zip(network.layers, network.trace(image[None]), strict=True):
-        z = output.activation[0]
-        number += hasattr(layer, "W")
-        words += _in_words(layer, number)
-        if not isinstance(layer, Flatten):  # which makes no picture of its own: the same numbers, in a row
-            name = f"z{number}, pooled" if isinstance(layer, MaxPool2D) else f"z{number}"
-            parts.append(_step(words))
-            parts.append(_output(z) if layer is network.layers[-1] else _stage(name, _picture(z), z.shape))
+    parts, words = [_stage("x", image.reshape(28, 28), network.input_shape)], []
+    for step in steps.follow(network, image):
+        words += _in_words(step)
+        if not isinstance(step.layer, Flatten):  # which makes no picture of its own: the same numbers, in a row
+            parts.append(_arrow(words))
+            parts.append(_output(step.z) if step.is_last else _stage(step.z_name, _picture(step.z), step.z.shape))
             words = []
     return f'<div class="flow">{"".join(parts)}</div>'
-
-
-def arithmetic(layer):
-    """The number of a layer's parameters, worked out: '784 × 50 + 50 = 39,250'."""
-    return f"{_product(layer.W.shape)} + {layer.b.size} = {layer.W.size + layer.b.size:,}"
 
 
 def _columns(count):
@@ -44,18 +36,21 @@ def _picture(z):
     return featuremaps.mosaic(z, _columns(z.shape[-1]), max(1.0, float(np.abs(z).max())), seam=0)
 
 
-def _product(shape):
-    return " × ".join(str(n) for n in shape)
-
-
-def _in_words(layer, number):
-    """What a layer does, a line each; `number` counts the layers with weights."""
+def _in_words(step):
+    """What a layer does, a line each."""
+    layer, k = step.layer, step.k
     if isinstance(layer, Flatten):
         return ["flatten"]
     if isinstance(layer, MaxPool2D):
         return ["max pooling", f"{layer.size} × {layer.size}"]
     sign = "∗" if isinstance(layer, Conv2D) else "×"
-    return [f"{sign} W{number} + b{number}", layer.activation.__name__.removesuffix("_function"), arithmetic(layer)]
+    return [f"{sign} W{k} + b{k}", steps.plain_name(layer.activation), _parameters(layer)]
+
+
+def _parameters(layer):
+    """How many parameters a layer has, worked out: '784 × 50 + 50 = 39,250'."""
+    product = " × ".join(map(str, layer.W.shape))
+    return f"{product} + {layer.b.size} = {numbers.count(layer.W.size + layer.b.size)}"
 
 
 def _stage(name, pixels, shape):
@@ -68,7 +63,7 @@ def _stage(name, pixels, shape):
     )
 
 
-def _step(words):
+def _arrow(words):
     first, *rest = words
     lines = "".join(f'<span class="quiet">{line}</span>' for line in rest)
     return f'<div class="step"><span>{first}</span><div class="line"></div>{lines}</div>'

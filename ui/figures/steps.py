@@ -4,14 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mnistcore import Dense, Flatten, MaxPool2D
+from mnistcore import Flatten, MaxPool2D
 
 
 class Step(NamedTuple):
     """One layer at work: x went in, a is what it calculated, z what its activation made of that.
 
     number: the layer's place in the network, from 1. k: its place among the layers with weights, as in W1, b1, ...
-    image_shape: the (H, W, C) in which the row that goes into a Dense layer is best looked at, or None.
+    image_shape: the (H, W, C) in which x, where it is a row, is best looked at, or None.
     """
 
     number: int
@@ -45,24 +45,23 @@ class Step(NamedTuple):
 
 def follow(network, image):
     """Every layer of the network at work on one image, (784,) uint8: a list of Step."""
-    x, x_name, k, steps = network.as_input(image[None]), "x", 0, []
-    for number, (layer, output) in enumerate(zip(network.layers, network.trace(image[None]), strict=True), start=1):
+    x, x_name, k, image_shape, steps = network.as_input(image[None]), "x", 0, (28, 28, 1), []
+    for number, (layer, output) in enumerate(zip(network.layers, network.run(x), strict=True), start=1):
+        a, z = output.pre_activation, output.activation
         k += hasattr(layer, "W")
         z_name = "y" if layer is network.layers[-1] else _name_of_output(layer, k)
-        shape = None
-        if isinstance(layer, Dense):
-            shape = (28, 28, 1) if number == 1 else _shape_before(steps[-1])
-        a, z = output.pre_activation, output.activation
-        steps.append(Step(number, layer, k, x[0], a[0], z[0], x_name, z_name, shape))
+        steps.append(Step(number, layer, k, x[0], a[0], z[0], x_name, z_name, image_shape))
+        image_shape = x.shape[1:] if isinstance(layer, Flatten) else None
         x, x_name = z, z_name
     return steps
+
+
+def plain_name(activation):
+    """'identity' for identity_function, and so on."""
+    return activation.__name__.removesuffix("_function")
 
 
 def _name_of_output(layer, k):
     if isinstance(layer, MaxPool2D):
         return "pooled"
     return "flat" if isinstance(layer, Flatten) else f"z{k}"
-
-
-def _shape_before(step):
-    return step.x.shape if isinstance(step.layer, Flatten) else None

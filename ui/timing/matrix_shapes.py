@@ -1,13 +1,14 @@
 """The matrices of one batch on their way through the network, drawn: what grows with the batch size, and what does not.
 
-HTML out, for st.html; no Streamlit inside. Sides are on a log scale, so that 1 and 10,000 rows fit beside each other.
+Sides are on a log scale, so that 1 and 10,000 rows fit beside each other.
 """
 
 import math
 
 import numpy as np
 
-from mnistcore import Conv2D, Dense, MaxPool2D
+from mnistcore import Conv2D, Dense
+from ui.figures import steps
 
 
 def chain(network, batch_size):
@@ -29,20 +30,13 @@ def chain(network, batch_size):
 
 def _products(network, batch_size):
     """For every layer with weights: what it multiplies, its rows in one batch, and the shape of W as a matrix."""
-    name = "x"
-    outputs = network.trace(np.zeros((1, 28, 28), np.uint8))
-    number = 0
-    for layer, output in zip(network.layers, outputs, strict=True):
+    for step in steps.follow(network, np.zeros(784, np.uint8)):
+        layer = step.layer
         if isinstance(layer, Conv2D):
-            windows = math.prod(output.activation.shape[1:3])
-            yield f"windows of {name}", batch_size * windows, (layer.W[..., 0].size, layer.b.size)
+            H, W, K = step.a.shape
+            yield f"windows of {step.x_name}", batch_size * H * W, (layer.W[..., 0].size, K)
         elif isinstance(layer, Dense):
-            yield name, batch_size, layer.W.shape
-        else:
-            name = f"{name}, pooled" if isinstance(layer, MaxPool2D) else name
-            continue
-        number += 1
-        name = f"z{number}"
+            yield step.x_name, batch_size, layer.W.shape
 
 
 def _matrix(name, rows, columns, widest, kind=""):
