@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnistcore import Conv2D, Network
 from ui import frame, resources
-from ui.figures import diagrams
+from ui.figures import diagrams, numbers
 
 lab = frame.open_page(
     frame.OVERVIEW.title,
@@ -38,8 +38,8 @@ one_digit_on_its_way()
 
 with st.grid(4, min_column_width=150):
     st.metric("Layers", len(network.layers), border=True)
-    st.metric("Weights and biases", f"{network.parameter_count:,}", border=True)
-    st.metric("Test digits", f"{len(lab.data.t_test):,}", border=True)
+    st.metric("Weights and biases", numbers.count(network.parameter_count), border=True)
+    st.metric("Test digits", numbers.count(len(lab.data.t_test)), border=True)
     read_correctly = st.empty()
     read_correctly.metric("Read correctly", "…", border=True)
 if lab.data.source == "sample":
@@ -55,4 +55,4 @@ with st.grid(2):
 
 frame.show_code(Network.run, Network.predict_proba, label="The whole forward pass, as it runs here")
 
-read_correctly.metric("Read correctly", f"{100 * lab.evaluate().accuracy:.2f} %", border=True)
+read_correctly.metric("Read correctly", numbers.percent(lab.evaluate().accuracy), border=True)

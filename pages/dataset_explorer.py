@@ -8,7 +8,7 @@ from mnistcore.evaluation import evaluate
 from mnistcore.files.label_errors import REJECTED_LABELS
 from ui import frame, resources, url_state
 from ui.components import canvas, gallery, pointer
-from ui.figures import arrays, charts, pictures
+from ui.figures import arrays, charts, pictures, probabilities
 
 PER_PAGE = 40
 SPLITS = ("test", "train")
@@ -130,7 +130,7 @@ def show_large(split, digit):
     with st.grid(2, min_column_width=240):
         show_pixels(x)
         with st.container():
-            st.html(pictures.bars(y))
+            st.html(probabilities.bars(y))
             frame.link(
                 "pages/layer_activations.py",
                 {"input": "digit", "split": split, "digit": str(digit)},
@@ -171,7 +171,7 @@ def show_numbers(split, digit):
     st.html(arrays.one_hot(np.eye(10, dtype=np.uint8)[t]))
     with st.expander("All 784 numbers", icon=":material/grid_on:"):
         st.caption("Broken into 28 lines of 28. Black is 0, white is 255; `normalize=True` divides by 255.")
-        st.html(arrays.numbers(x))
+        st.html(arrays.grid(x))
 
 
 @st.fragment

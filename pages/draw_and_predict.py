@@ -8,7 +8,7 @@ from mnistcore.files import photo
 from mnistcore.network import Network
 from ui import frame, pickers
 from ui.components import canvas
-from ui.figures import pictures
+from ui.figures import blocks, numbers, pictures, probabilities
 
 FOLLOW = (
     ("pages/layer_activations.py", "Follow it through the layers", ":material/layers:"),
@@ -57,7 +57,7 @@ def in_words(y):
 
 def in_numbers(y):
     first, second = np.argsort(y)[::-1][:2]
-    guesses = f"{first}: {pictures.percent(y[first])}; second guess {second}: {pictures.percent(y[second])}"
+    guesses = f"{first}: {numbers.probability(y[first])}; second guess {second}: {numbers.probability(y[second])}"
     return f"{guesses}, says {lab.model.name}."
 
 
@@ -98,11 +98,11 @@ def answer(steps):
     """What the network makes of the ink, and how sure it is."""
     limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
     if not steps:
-        about = pictures.heading("Draw a digit.") + pictures.caption("The ten bars fill as soon as there is ink.")
-        return about + pictures.bars(None) + pictures.caption(limits)
+        about = blocks.heading("Draw a digit.") + blocks.caption("The ten bars fill as soon as there is ink.")
+        return about + probabilities.bars(None) + blocks.caption(limits)
     y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
-    about = pictures.heading(in_words(y)) + pictures.caption(in_numbers(y))
-    return about + pictures.bars(y) + pictures.caption(canvas.note() or limits)
+    about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y))
+    return about + probabilities.bars(y) + blocks.caption(canvas.note() or limits)
 
 
 def what_it_sees(steps):
@@ -110,22 +110,22 @@ def what_it_sees(steps):
         "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "
         "Your ink goes the same way."
     )
-    title = pictures.heading("What the network gets to see", small=True)
-    return title + pictures.caption(how) + pictures.tiles(*map(tile, steps))
+    title = blocks.heading("What the network gets to see", small=True)
+    return title + blocks.caption(how) + pictures.tiles(*map(tile, steps))
 
 
 def what_each_reads(steps):
     """What every network at hand reads in the same ink, and whether they agree."""
-    title = pictures.heading("Every network on the same ink", small=True)
+    title = blocks.heading("Every network on the same ink", small=True)
     if not steps:
-        return title + pictures.readings((model.name, None) for model in models)
+        return title + probabilities.readings((model.name, None) for model in models)
     ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in models]
     guesses = sorted({int(y.argmax()) for y in ys})
     agreed = f"All of them read {guesses[0]}."
     disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
     first = "The first is the one that is picked in the sidebar."
-    readings = pictures.readings((model.name, y) for model, y in zip(models, ys, strict=True))
-    return title + pictures.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
+    readings = probabilities.readings((model.name, y) for model, y in zip(models, ys, strict=True))
+    return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
 
 def tile(step):

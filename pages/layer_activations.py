@@ -6,7 +6,7 @@ import streamlit as st
 from mnistcore import Dense, Flatten, Network
 from ui import frame, inputs, url_state
 from ui.components import pointer
-from ui.figures import featuremaps, pictures, steps
+from ui.figures import featuremaps, numbers, steps
 from ui.layers import convolution, dense, little_network
 
 lab = frame.open_page(
@@ -61,9 +61,9 @@ def choose(way):
                 "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=190
             )
         step = way[number - 1]
-        what = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map")
-        with url_state.shared("neuron", 0, url_state.whole_number(0, step.count - 1)):
-            index = st.number_input(f"{what}, 0 to {step.count - 1:,}", 0, step.count - 1, key="neuron", width=180)
+        what, last = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map"), step.count - 1
+        with url_state.shared("neuron", 0, url_state.whole_number(0, last)):
+            index = st.number_input(f"{what}, 0 to {numbers.count(last)}", 0, last, key="neuron", width=180)
         if not isinstance(step.layer, Dense):
             convolution.go_to_the_largest(step, index)
     return step, index
@@ -71,7 +71,7 @@ def choose(way):
 
 def show_way(what, way):
     y = way[-1].z
-    st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
+    st.markdown(f"{what}. The network reads **{y.argmax()}**, {numbers.probability(y.max())}.")
     if has_maps:
         show_maps(way)
     else:
@@ -113,7 +113,8 @@ def show_maps(way):
 
 def show_input(x):
     st.markdown(f"**Input** · x {(1, *x.shape)}")
-    notes = [f"row {i // 28}, column {i % 28}\nx = {value:.4f}" for i, value in enumerate(x.ravel().tolist())]
+    values = enumerate(x.tolist())
+    notes = [f"row {i // 28}, column {i % 28}\nx = {numbers.number(value)}" for i, value in values]
     drawn = [("", featuremaps.one_map(x.reshape(28, 28), 1))]
     pointer.show("input_image", drawn, 28, notes, width=240, alt="The input, 28 × 28 pixels")
 

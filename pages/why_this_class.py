@@ -5,8 +5,7 @@ import streamlit as st
 
 from mnistcore import explanation, sigmoid, softmax
 from ui import frame, inputs, resources, url_state
-from ui.figures import contributions, pictures
-from ui.figures.contributions import signed_number as number
+from ui.figures import contributions, numbers, pictures, probabilities
 
 GUESS = "the guess"
 CLASSES = (GUESS, *"0123456789")
@@ -39,7 +38,7 @@ def choose_question(y):
 def show_digit(image, y, picked):
     st.markdown("**What the network reads**")
     st.html(pictures.tile(image, width=150, alt="The digit"))
-    st.html(pictures.bars(y, picked))
+    st.html(probabilities.bars(y, picked))
 
 
 def show_both(columns, image, falls, estimates, picked, patch):
@@ -58,17 +57,18 @@ def show_both(columns, image, falls, estimates, picked, patch):
 
 
 def say_what_the_numbers_are(picked, log_odds, products):
-    examples = ", ".join(f"{pictures.percent(p)} is {number(np.log(p / (1 - p)))}" for p in (0.5, 0.9, 0.99, 0.999))
+    shown = (0.5, 0.9, 0.99, 0.999)
+    examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
         f"**Log-odds** are log(p / (1 − p)): {examples}. They still move where probabilities are too close to 0 or "
-        f"100 % to show anything. For this digit those of {picked} are {number(log_odds)}."
+        f"100% to show anything. For this digit those of {picked} are {numbers.signed(log_odds)}."
     )
     right.caption(
         "**Weights times input** multiplies each pixel by the slope of the log-odds along it. Without hidden layers "
         "that is the weights of the class less those of its rivals; with them it is right only close to this image, "
-        f"because activation functions bend. Here all 784 products add up to {number(products.sum())}; biases and "
-        f"bends make up the rest to {number(log_odds)}."
+        f"because activation functions bend. Here all 784 products add up to {numbers.signed(products.sum())}; biases "
+        f"and bends make up the rest to {numbers.signed(log_odds)}."
     )
 
 
@@ -94,9 +94,9 @@ def show_strongest(image, falls, picked, patch, log_odds):
 
 def reading(log_odds, picked):
     """What is read, and what becomes of the class, from the log-odds of all classes."""
-    guess, probability = log_odds.argmax(), pictures.percent(sigmoid(log_odds[picked]))
+    guess, probability = log_odds.argmax(), numbers.probability(sigmoid(log_odds[picked]))
     says = f"reads {guess}, {probability}" if guess == picked else f"reads {guess}; {picked} is at {probability}"
-    return f"{says}\nlog-odds of {picked}: {number(log_odds[picked])}"
+    return f"{says}\nlog-odds of {picked}: {numbers.signed(log_odds[picked])}"
 
 
 @st.fragment
@@ -104,7 +104,7 @@ def explain():
     image, what = inputs.choose(lab.data)
     a = network.logits(image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
     y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
-    st.markdown(f"{what}. The network reads **{y.argmax()}**, {pictures.percent(y.max())}.")
+    st.markdown(f"{what}. The network reads **{y.argmax()}**, {numbers.probability(y.max())}.")
     with st.container(horizontal=True, gap="medium"):
         picked, patch = choose_question(y)
     with st.grid(3, min_column_width=240, gap="medium", width=1010):

@@ -112,7 +112,7 @@ def test_a_digit_is_shown_large_with_its_numbers():
     assert sent(at, "notes")["notes"] == [
         f"row {i // 28}, column {i % 28}\nx[{i}] = {value}" for i, value in enumerate(x_test[12])
     ]
-    assert arrays.numbers(x_test[12]) in html(at)
+    assert arrays.grid(x_test[12]) in html(at)
 
 
 def test_next_and_previous_go_through_the_chosen_digits_and_the_gallery_follows():
@@ -161,7 +161,7 @@ def test_the_digit_goes_onto_the_canvas():
 
 def test_all_784_numbers_are_written_in_their_order():
     row = np.arange(784).astype(np.uint8)
-    words = re.sub("<.*?>", "", arrays.numbers(row)).split()
+    words = re.sub("<.*?>", "", arrays.grid(row)).split()
     assert [int(word) for word in words] == row.tolist()
 
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
 from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
-from ui.figures import pictures
+from ui.figures import numbers, probabilities
 from ui.resources import SHIPPED
 
 PAGE = page("draw_and_predict")
@@ -66,8 +66,8 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     first, second = np.argsort(y)[::-1][:2]
     at = drawn(ink)
     assert f"{first}." in words(at)
-    assert f"second guess {second}: {pictures.percent(y[second])}" in words(at)
-    assert pictures.bars(y) in html(at)
+    assert f"second guess {second}: {numbers.probability(y[second])}" in words(at)
+    assert probabilities.bars(y) in html(at)
 
 
 def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
@@ -75,7 +75,7 @@ def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
     at = AppTest.from_file(PAGE, default_timeout=30)
     draw(at, ink, rests=False)
     at.run()
-    assert pictures.bars(load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]) in html(at)
+    assert probabilities.bars(load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]) in html(at)
     assert "All of them read" not in words(at) and "cropped" not in html(at)
     draw(at, ink)
     at.run()
@@ -150,7 +150,7 @@ def test_every_network_at_hand_reads_the_same_ink(cache):
     image = normalize_drawing(ink)[None]
     at = drawn(ink)
     for name in SHIPPED:
-        assert pictures.bars(load_network(name).predict_proba(image)[0]) in html(at)
+        assert probabilities.bars(load_network(name).predict_proba(image)[0]) in html(at)
     guesses = {int(load_network(name).predict(image)[0]) for name in SHIPPED}
     assert ("All of them read" in words(at)) == (len(guesses) == 1)
 

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, load_mnist, load_network
 from tests.pages.apps import page, run, seed_own_file
-from ui.layers.neuron import number
+from ui.figures.numbers import number
 
 PAGE = page("layer_activations")
 
@@ -61,7 +61,7 @@ def test_under_the_pointer_stand_the_networks_own_numbers(test_images):
     for k, (data, output) in enumerate(zip(layers, load_network("mlp").trace(test_images[:1]), strict=True), start=1):
         z_name = "y" if k == 3 else f"z{k}"
         for i, (a, z) in enumerate(zip(output.pre_activation[0], output.activation[0], strict=True)):
-            assert data["notes"][i] == f"a{k}[{i}] = {a:.4f}\n{z_name}[{i}] = {z:.4f}"
+            assert data["notes"][i] == f"a{k}[{i}] = {number(a)}\n{z_name}[{i}] = {number(z)}"
 
 
 def test_the_largest_products_come_first(test_images):
@@ -223,7 +223,7 @@ def test_the_kernel_starts_at_the_largest_sum_and_slides(outputs):
     assert (at.slider(key="row").value, at.slider(key="column").value) == best
     at.slider(key="row").set_value(4).run()
     at.slider(key="column").set_value(9).run()
-    assert f"a2[4, 9, 3] = {a[4, 9]:.4f}".replace("-", "−") in html(at)
+    assert f"a2[4, 9, 3] = {number(a[4, 9])}" in html(at)
     named(at, "Go to the largest value").click().run()
     assert (at.slider(key="row").value, at.slider(key="column").value) == best
 

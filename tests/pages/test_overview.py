@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
 from tests.pages.apps import APP, run, seed_own_file
+from ui.figures import numbers
 
 
 def metrics(at):
@@ -16,7 +17,7 @@ def test_it_shows_the_accuracy_of_the_shipped_network_on_the_sample():
     at = run(APP)
     x_test, t_test = load_mnist(source="sample")[1]
     accuracy = np.mean(load_network("mlp").predict(x_test) == t_test)
-    assert metrics(at)["Read correctly"] == f"{100 * accuracy:.2f} %"
+    assert metrics(at)["Read correctly"] == numbers.percent(accuracy)
     assert metrics(at)["Weights and biases"] == "45,360"
     assert metrics(at)["Test digits"] == "4,000"
 

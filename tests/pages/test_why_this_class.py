@@ -8,8 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, explanation, load_mnist, load_network, sigmoid
 from tests.pages.apps import page, run, seed_own_file
-from ui.figures import contributions, pictures
-from ui.figures.contributions import signed_number
+from ui.figures import contributions, numbers, probabilities
 
 PAGE = page("why_this_class")
 (_, _), (x_test, t_test) = load_mnist(normalize=False, source="sample")
@@ -45,20 +44,20 @@ def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, pick
     falls = explanation.occlusion(network, image, patch)[picked]
     estimates = explanation.over_squares(products, patch)[picked]
     for shown, expected in zip(values(at), (falls, estimates), strict=True):
-        np.testing.assert_array_equal(shown, [[signed_number(value) for value in row] for row in expected])
+        np.testing.assert_array_equal(shown, [[numbers.signed(value) for value in row] for row in expected])
     largest = max(np.abs(falls).max(), np.abs(estimates).max())
     assert html(at).count(contributions.scale(float(largest))) == 2
-    assert f"add up to {signed_number(products[picked].sum())};" in words(at)
+    assert f"add up to {numbers.signed(products[picked].sum())};" in words(at)
 
 
 def test_it_opens_with_the_guess_and_marks_it():
     y = load_network("mlp").predict_proba(x_test[:1])[0]
     at = run(PAGE)
-    assert f"The network reads **{y.argmax()}**, {pictures.percent(y.max())}" in words(at)
-    assert pictures.bars(y, y.argmax()) in html(at)
+    assert f"The network reads **{y.argmax()}**, {numbers.probability(y.max())}" in words(at)
+    assert probabilities.bars(y, y.argmax()) in html(at)
     at.pills(key="class").set_value("4").run()
     assert not at.exception
-    assert pictures.bars(y, 4) in html(at)
+    assert probabilities.bars(y, 4) in html(at)
     assert html(at).count("tile picked") == 1
 
 
@@ -71,9 +70,9 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     covered = explanation.occluded(image, 5)
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
         y = network.predict_proba(covered[place][None])[0]
-        reads, p = y.argmax(), pictures.percent(y[guess])
+        reads, p = y.argmax(), numbers.probability(y[guess])
         says = f"reads {reads}, {p}" if reads == guess else f"reads {reads}; {guess} is at {p}"
-        says += f"\nlog-odds of {guess}: {signed_number(before - falls.ravel()[place])}"
+        says += f"\nlog-odds of {guess}: {numbers.signed(before - falls.ravel()[place])}"
         assert f"most {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
 
 
@@ -108,8 +107,8 @@ def test_the_kept_drawing_is_explained():
     guess = network.predict(image[None])[0]
     assert f"Your drawing. The network reads **{guess}**" in words(at)
     log_odds = explanation.log_odds(network.logits(image[None]))[0, guess]
-    assert f"those of {guess} are {signed_number(log_odds)}" in words(at)
-    assert pictures.percent(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")
+    assert f"those of {guess} are {numbers.signed(log_odds)}" in words(at)
+    assert numbers.probability(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")
 
 
 @pytest.mark.parametrize(("scale", "activation"), [(0, "relu"), (1, "identity_function"), (1e4, "sigmoid")])
@@ -122,8 +121,3 @@ def test_a_learners_own_network(scale, activation):
     at.run()
     assert not at.exception and not at.error
     assert len(values(at)) == 2
-
-
-@pytest.mark.parametrize(("value", "text"), [(1.234, "+1.23"), (-0.5, "−0.50"), (0.001, "0"), (-0.0, "0")])
-def test_numbers_carry_their_sign(value, text):
-    assert signed_number(value) == text

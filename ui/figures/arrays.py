@@ -1,10 +1,8 @@
-"""Arrays drawn as what they are: a row of 784 numbers, a one-hot label, the first rows of a data set.
-
-HTML out, for st.html; no Streamlit inside.
-"""
+"""Arrays drawn as what they are, as HTML: a row of 784 numbers, a one-hot label, the first rows of a data set."""
 
 import numpy as np
 
+from ui.figures import numbers
 from ui.figures.pictures import data_uri, gray
 
 
@@ -14,7 +12,7 @@ def strip(row, height=22, alt="A row of 784 values"):
     return f'<img class="strip" style="width:100%;height:{height}px" src="{image}" alt="{alt}">'
 
 
-def numbers(row):
+def grid(row):
     """A row, (784,) uint8, as 28 lines of 28 numbers, the zeros faint."""
     lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
     shown = "\n".join(lines).replace("</i><i>", "")  # neighbours share an element, which is painted sooner
@@ -47,13 +45,14 @@ def first_rows(x, t):
 
 def _row(name, array):
     where, values = _first_values(name, array.first)
+    text = numbers.rounded if values.dtype.kind == "f" else numbers.count
     cells = (
         f"<code>{name}</code>",
         f"<code>{array.shape}</code>",
         f"<code>{array.dtype}</code>",
-        f"{array.low:g} to {array.high:g}",
-        f"{array.nbytes / 1e6:.3g} MB",
-        f"<code>{name}[{where}]</code> → {' '.join(f'{value:.3g}' for value in values)}",
+        f"{numbers.exact(array.low)} to {numbers.exact(array.high)}",
+        numbers.memory(array.nbytes),
+        f"<code>{name}[{where}]</code> → {' '.join(map(text, values))}",
     )
     return "".join(f"<td>{cell}</td>" for cell in cells)
 

@@ -1,8 +1,8 @@
-"""What counts for a class and what against it, drawn over the digit. HTML out, for st.html; no Streamlit inside."""
+"""What counts for a class and what against it, drawn over the digit, as HTML."""
 
 import numpy as np
 
-from ui.figures import pictures
+from ui.figures import numbers, pictures
 
 FAINT = 0.3  # how bright the ink is that makes no difference
 TINT = np.array([32, 97, 90])  # where ink was taken away
@@ -18,7 +18,7 @@ def drawn(image, values, largest):
 def picture(image, values, largest, patch, alt):
     """`drawn`, large; the pointer frames the square that a place stands for, and below is the value of that square."""
     cells = "".join(
-        f'<i data-value="row {r}, column {c}: {signed_number(value)}"></i>'
+        f'<i data-value="row {r}, column {c}: {numbers.signed(value)}"></i>'
         for r, row in enumerate(values.tolist())
         for c, value in enumerate(row)
     )
@@ -32,8 +32,8 @@ def picture(image, values, largest, patch, alt):
 def scale(largest):
     """What the colours mean, from against to for."""
     return (
-        f'<div class="scale"><span>against {signed_number(-largest)}</span><div></div>'
-        f"<span>{signed_number(largest)} for</span></div>"
+        f'<div class="scale"><span>against {numbers.signed(-largest)}</span><div></div>'
+        f"<span>{numbers.signed(largest)} for</span></div>"
     )
 
 
@@ -42,24 +42,12 @@ def covered(image, square):
     return np.where(square[..., None], TINT, image[..., None]).astype(np.uint8)
 
 
-def all_classes(image, values, y, picked, width=78):
+def all_classes(image, values, y, picked):
     """The ten classes' pictures, values (10, 28, 28), on one scale, the probability y (10,) below each."""
     largest = float(np.abs(values).max())
     tiles = []
     for k, probability in enumerate(y):
-        tile = pictures.tile(
-            drawn(image, values[k], largest),
-            f"{k}\n{pictures.percent(probability)}",
-            width,
-            f"What counts for and against {k}",
-        )
-        tiles.append(tile.replace('class="tile"', 'class="tile picked"') if k == picked else tile)
+        caption = f"{k}\n{numbers.probability(probability)}"
+        alt = f"What counts for and against {k}"
+        tiles.append(pictures.tile(drawn(image, values[k], largest), caption, 78, alt, picked=k == picked))
     return pictures.tiles(*tiles)
-
-
-def signed_number(value):
-    """1.234 -> '+1.23', -0.5 -> '−0.50', 0 -> '0'."""
-    text = f"{abs(value):.2f}"
-    if float(text) == 0:
-        return "0"
-    return ("+" if value > 0 else "−") + text

@@ -9,8 +9,8 @@ from html import escape
 import numpy as np
 
 from mnistcore import Conv2D, Flatten, MaxPool2D
-from ui.figures import featuremaps, numbers, steps
-from ui.figures.pictures import bars, data_uri
+from ui.figures import featuremaps, numbers, probabilities, steps
+from ui.figures.pictures import data_uri
 
 
 def flow(network, image):
@@ -65,12 +65,13 @@ def _stage(name, pixels, shape):
 
 def _arrow(words):
     first, *rest = words
-    lines = "".join(f'<span class="quiet">{line}</span>' for line in rest)
+    lines = "".join(f'<span class="note">{line}</span>' for line in rest)
     return f'<div class="step"><span>{first}</span><div class="line"></div>{lines}</div>'
 
 
 def _output(y):
-    return f'<div class="stage output"><b>y</b>{bars(y)}<span class="shape">{_batch(y.shape)}</span></div>'
+    bars = probabilities.bars(y)
+    return f'<div class="stage output"><b>y</b>{bars}<span class="shape">{_batch(y.shape)}</span></div>'
 
 
 def _batch(shape):

@@ -1,7 +1,7 @@
 """Feature maps and neurons as pictures: many in a mosaic, one map with a frame on it, a few numbers as coloured cells.
 
-Arrays in, pixels or strings for st.html out; no Streamlit inside. Where a number can be negative, orange is above zero
-and blue below; where none can, white is the most.
+Arrays in, pixels or HTML out. Where a number can be negative, orange is above zero and blue below; where none can,
+white is the most.
 """
 
 import math
@@ -9,7 +9,7 @@ from html import escape
 
 import numpy as np
 
-from ui.figures import pictures
+from ui.figures import numbers, pictures
 
 SEAM = (48, 54, 60)  # between maps
 SQUARE = {10: 27, 20: 15, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
@@ -73,19 +73,24 @@ def neurons_in_a_row(n):
     return next((columns for columns in SQUARE if n <= columns**2), max(SQUARE))
 
 
-def framed(pixels, frames, title, note="", width=240, alt=""):
+def framed(pixels, frames, title, note="", width=240):
     """A picture `width` CSS pixels wide, frames on it, and words below.
 
     frames: (row, column, height, width) in pixels of the picture, and perhaps a fifth, the text in the corner.
     """
     H, W = pixels.shape[:2]
     marks = "".join(_mark(H, W, *frame) for frame in frames)
-    note = f'<br><span class="quiet">{escape(note)}</span>' if note else ""
+    note = f'<br><span class="note">{escape(note)}</span>' if note else ""
     return (
         f'<figure class="framed{" half" if width <= 240 else ""}" style="width:{width}px"><div class="picture">'
-        f'<img src="{pictures.data_uri(pixels)}" width="{W}" height="{H}" alt="{escape(alt or title)}">{marks}</div>'
+        f'<img src="{pictures.data_uri(pixels)}" width="{W}" height="{H}" alt="{escape(title)}">{marks}</div>'
         f"<figcaption><b>{escape(title)}</b>{note}</figcaption></figure>"
     )
+
+
+def framed_map(values, frames, title, note="", width=240, largest=None):
+    """One map (H, W) with frames on it, as `framed`."""
+    return framed(one_map(values, largest), frames, title, note, width)
 
 
 def framed_row(*figures):
@@ -101,15 +106,10 @@ def cells(values, largest=None, won=None, is_signed=None):
     colours = paint(share, (values < 0).any() if is_signed is None else is_signed)
     spans = "".join(
         f'<span{" class=won" if (r, c) == won else ""} style="background:rgb{tuple(colours[r, c].tolist())};'
-        f'color:{"#000" if colours[r, c] @ LUMINANCE > 118 else "#fff"}">{short(values[r, c])}</span>'
+        f'color:{"#000" if colours[r, c] @ LUMINANCE > 118 else "#fff"}">{numbers.short(values[r, c])}</span>'
         for r, c in np.ndindex(values.shape)
     )
     return f'<div class="values" style="grid-template-columns:repeat({values.shape[1]},auto)">{spans}</div>'
-
-
-def short(value):
-    """A number with three decimals, to fit a cell."""
-    return f"{value:.3f}".replace("-", "−") if round(value, 3) else "0"
 
 
 def _mark(H, W, row, column, height, width, text=""):

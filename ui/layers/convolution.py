@@ -6,8 +6,10 @@ import streamlit as st
 from mnistcore import Conv2D, Flatten
 from ui import url_state
 from ui.components import pointer
-from ui.figures import featuremaps, pictures
-from ui.figures.pictures import section
+from ui.figures import blocks, featuremaps
+from ui.figures.blocks import section
+from ui.figures.numbers import count, number, short
+from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, neuron, pooling
 from ui.layers.neuron import Neuron
 
@@ -103,7 +105,7 @@ def _pixel_worked_out(one, reach, image):
     if C > 1:
         how = "Each tile is one input map. Those that count most for this pixel have a frame and their number."
         title = f"Patch, kernel and products of all {C} input maps"
-        parts.append(section(title, pictures.caption(how), kernel.all_channels(one)))
+        parts.append(section(title, blocks.caption(how), kernel.all_channels(one)))
     if table := kernel.multiplied(one):
         parts.append(section("The numbers" if C == 1 else "The numbers of the input map that counts most", table))
     most = (
@@ -111,13 +113,13 @@ def _pixel_worked_out(one, reach, image):
         if C == 1
         else section("What each input map adds, the most first", kernel.largest_channels(one))
     )
-    parts.append(pictures.columns(section("The sum that made this pixel", neuron.sum_worked_out(one)), most))
-    return pictures.sections(*parts, curves.through_activations(one, "pixel"))
+    parts.append(blocks.columns(section("The sum that made this pixel", neuron.sum_worked_out(one)), most))
+    return blocks.sections(*parts, curves.through_activations(one, "pixel"))
 
 
 def _square_worked_out(step, index, row, column):
     """One pixel of a pooled map, as HTML."""
-    return pictures.sections(
+    return blocks.sections(
         pooling.before_and_after(step, index, row, column),
         section("The square in the frame, and what is left of it", pooling.worked_out(step, index, row, column)),
     )
@@ -125,7 +127,7 @@ def _square_worked_out(step, index, row, column):
 
 def _element_worked_out(step, element):
     """One number of a flattened row, as HTML."""
-    return pictures.sections(
+    return blocks.sections(
         pooling.flattened(step, element),
         section("Where it stands in the row, and its neighbours there", pooling.index_worked_out(step, element)),
     )
@@ -140,7 +142,7 @@ def _show_maps(step, letter, values, largest):
         f"layer_{step.number}_{letter[0]}",
         [("", featuremaps.mosaic(values, columns, largest))],
         columns,
-        [f"map {k}\n{letter}: {low:.4f} to {high:.4f}" for k, (low, high) in enumerate(ends)],
+        [f"map {k}\n{letter}: {number(low)} to {number(high)}" for k, (low, high) in enumerate(ends)],
         width=MAPS,
         alt=f"Layer {step.number}, {letter}: {K} maps of {H} × {W}",
         tile=(H, W),
@@ -153,7 +155,7 @@ def _outputs(step):
     """(title, name, values) of what there is to see of a layer: sums and activations, or the pooled maps."""
     if not isinstance(step.layer, Conv2D):
         return (("pooled", "pooled", step.z),)
-    k, name = step.k, neuron.plain_name(step.layer.activation)
+    k, name = step.k, plain_name(step.layer.activation)
     return (
         (f"a{k} = {step.x_name} ∗ W{k} + b{k}", f"a{k}", step.a),
         (f"{step.z_name} = {name}(a{k})", step.z_name, step.z),
@@ -169,13 +171,13 @@ def _weights(step):
 
 
 def _brightest(largest, is_signed):
-    return f" · brightest {'±' if is_signed else ''}{largest:.3f}" if np.ndim(largest) == 0 else ""
+    return f" · brightest {'±' if is_signed else ''}{short(largest)}" if np.ndim(largest) == 0 else ""
 
 
 def _in_words(step):
     H, W, C = step.x.shape
     if isinstance(step.layer, Flatten):
-        return f"All numbers of the {C} maps in one row: {H} × {W} × {C} = {step.z.size:,}. None is changed."
+        return f"All numbers of the {C} maps in one row: {H} × {W} × {C} = {count(step.z.size)}. None is changed."
     if not isinstance(step.layer, Conv2D):
         s = step.layer.size
         return f"Of every {s} × {s} square the largest number is kept: {H} × {W} becomes {_size(step)}."

@@ -5,9 +5,10 @@ import math
 import numpy as np
 
 from mnistcore import identity_function, relu, sigmoid, softmax, step_function
-from ui.figures import pictures
+from ui.figures import blocks, pictures
+from ui.figures.numbers import fixed, number
 from ui.figures.pictures import ACCENT, GRAY
-from ui.layers.neuron import number, plain_name
+from ui.figures.steps import plain_name
 
 CURVES = (step_function, sigmoid, relu, identity_function)
 
@@ -27,7 +28,7 @@ def through_activations(neuron, what):
         panels.append(_curve("softmax", x, y, a, float(neuron.z[neuron.index]), True, "the other sums held still"))
     how = f"This {what}'s weighted sum, marked on each curve. The layer uses the one with the frame."
     row = f'<div class="curves">{"".join(panels)}</div>'
-    return pictures.section("Through the activation function", pictures.caption(how), row)
+    return blocks.section("Through the activation function", blocks.caption(how), row)
 
 
 def _softmax_of_one(neuron, x):
@@ -53,10 +54,10 @@ def _curve(name, x, y, a, z, used, note=""):
     line = " ".join(f"{i},{j}" for i, j in zip(across(x[bends]), up(y[bends]), strict=True))
     below = ((across(-reach), "start", -reach), (across(0), "middle", 0), (across(reach), "end", reach))
     ticks = [
-        f'<text x="{place}" y="{height - 4}" text-anchor="{anchor}">{_tick(v)}</text>' for place, anchor, v in below
+        f'<text x="{place}" y="{height - 4}" text-anchor="{anchor}">{fixed(v, 0)}</text>' for place, anchor, v in below
     ]
     ticks += [
-        f'<text x="{left - 5}" y="{up(v) + 3}" text-anchor="end">{_tick(v)}</text>' for v in sorted({low, 0, high})
+        f'<text x="{left - 5}" y="{up(v) + 3}" text-anchor="end">{fixed(v, 0)}</text>' for v in sorted({low, 0, high})
     ]
     axes = f"M{left} {up(0)} H{width - right} M{across(0)} {top} V{height - bottom}"
     guides = f"M{across(a)} {up(0)} V{up(z)} H{across(0)}" if used else ""
@@ -66,11 +67,7 @@ def _curve(name, x, y, a, z, used, note=""):
         f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="{thick}"/>'
         f'<circle cx="{across(a)}" cy="{up(z)}" r="{radius}" fill="{colour}"/>'
     )
-    picture = pictures.svg(content, width, height, f"The {name} function; at {a:.4f} it is {z:.4f}")
-    words = f"<b>{name}</b>{' <span class=quiet>in use</span>' if used else ''}<br>{name}({number(a)}) = {number(z)}"
-    note = f"<br><span class=quiet>{note}</span>" if note else ""
+    picture = pictures.svg(content, width, height, f"The {name} function; at {number(a)} it is {number(z)}")
+    words = f"<b>{name}</b>{' <span class=note>in use</span>' if used else ''}<br>{name}({number(a)}) = {number(z)}"
+    note = f"<br><span class=note>{note}</span>" if note else ""
     return f'<figure class="curve{" used" if used else ""}">{picture}<figcaption>{words}{note}</figcaption></figure>'
-
-
-def _tick(value):
-    return f"{value:g}".replace("-", "−")

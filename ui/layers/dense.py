@@ -5,15 +5,17 @@ import streamlit as st
 
 from mnistcore import softmax
 from ui.components import pointer
-from ui.figures import featuremaps, pictures
-from ui.figures.pictures import section
+from ui.figures import blocks, featuremaps, probabilities
+from ui.figures.blocks import section
+from ui.figures.numbers import count, number
+from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, neuron
 from ui.layers.neuron import Neuron
 
 
 def show_layer(step):
     """The weighted sums and activations as pictures that answer to a click."""
-    name, k = neuron.plain_name(step.layer.activation), step.k
+    name, k = plain_name(step.layer.activation), step.k
     a, z = (f"{(1, v.size)}" for v in (step.a, step.z))
     st.markdown(f"**Layer {step.number} · Dense** · W{k} {step.layer.W.shape}")
     columns = featuremaps.neurons_in_a_row(step.a.size)
@@ -24,14 +26,14 @@ def show_layer(step):
             (f"{step.z_name} = {name}(a{k})  {z}", featuremaps.squares(step.z, columns)),
         ),
         columns,
-        [f"a{k}[{i}] = {step.a[i]:.4f}\n{step.z_name}[{i}] = {step.z[i]:.4f}" for i in range(step.count)],
+        [f"a{k}[{i}] = {number(step.a[i])}\n{step.z_name}[{i}] = {number(step.z[i])}" for i in range(step.count)],
         width=columns * featuremaps.SQUARE[columns],
         alt=f"Layer {step.number}, its {step.a.size} neurons",
         ruled=True,
         layer=step.number,
     )
     if step.is_last:
-        st.html(pictures.bars(step.z))
+        st.html(probabilities.bars(step.z))
 
 
 def show_neuron(step, index):
@@ -51,28 +53,28 @@ def _worked_out(one, reads_maps):
     how = section("The sum that made its value", neuron.sum_worked_out(one))
     if reads_maps:
         maps = section("The maps that count most, in order", kernel.largest_channels(one, 5))
-        how = pictures.sections(how, maps)
-    parts = [pictures.columns(how, section("The products that count most", neuron.largest_contributions(one)))]
+        how = blocks.sections(how, maps)
+    parts = [blocks.columns(how, section("The products that count most", neuron.largest_contributions(one)))]
     if one.activation is softmax:
         why = "Subtracting the largest sum first changes no result, and keeps the powers from growing too large."
-        parts.append(section("Softmax, worked through", pictures.caption(why), neuron.softmax_worked_out(one)))
-    return pictures.sections(*parts, curves.through_activations(one, "neuron"))
+        parts.append(section("Softmax, worked through", blocks.caption(why), neuron.softmax_worked_out(one)))
+    return blocks.sections(*parts, curves.through_activations(one, "neuron"))
 
 
 def _factors_of_maps(one):
     H, W, C = one.shape
     how = (
-        f"Its {one.x.size:,} inputs and weights, put back into {C} maps of {H} × {W}. "
+        f"Its {count(one.x.size)} inputs and weights, put back into {C} maps of {H} × {W}. "
         "The maps that count most have a frame and their number."
     )
-    return pictures.caption(how) + kernel.all_channels(one)
+    return blocks.caption(how) + kernel.all_channels(one)
 
 
 def _show_factors(one):
     """Input, weights, and the two multiplied element by element; all three numbers are under the pointer."""
     columns = one.shape[1] if one.shape else featuremaps.neurons_in_a_row(len(one.x))
     values = np.stack([one.x, one.w, one.products], axis=1).tolist()
-    notes = [f"{one.input_label(i)}\n{x:.4f} × {w:.4f} = {p:.4f}" for i, (x, w, p) in enumerate(values)]
+    notes = [f"{one.input_label(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in enumerate(values)]
     titles = (
         (f"{one.x_name}, its input", one.x, None),
         (f"{one.w_name}, its weights", one.w, True),

@@ -7,6 +7,7 @@ a kernel as large as the maps.
 import numpy as np
 
 from ui.figures import featuremaps
+from ui.figures.numbers import number
 from ui.layers import neuron
 
 MOST_CELLS = 49  # of a kernel whose numbers are written out
@@ -42,7 +43,7 @@ def where_it_looks(one, image, reach):
     figures.append(featuremaps.framed(pixels, [(row, column, FH, FW)], name, note, width))
     for letter, values in (("a", step.a[..., k]), ("z", step.z[..., k])):
         label = one.a_name if letter == "a" else one.z_name
-        words = f"{label} = {values[row, column]:.4f}".replace("-", "−")
+        words = f"{label} = {number(values[row, column])}"
         pixels = featuremaps.one_map(values)
         title = f"Map {k} of {letter}{step.k}" if letter == "a" else f"Map {k} of {step.z_name}"
         figures.append(featuremaps.framed(pixels, [(row, column, 1, 1)], title, words, width))
@@ -63,7 +64,7 @@ def multiplied(one):
         '<span class="op">*</span>',
         _part(f"{one.w_name}{of_map}", featuremaps.cells(w, is_signed=True)),
         '<span class="op">=</span>',
-        _part(f"products, sum {neuron.number(products.sum())}", featuremaps.cells(products, is_signed=True)),
+        _part(f"products, sum {number(products.sum())}", featuremaps.cells(products, is_signed=True)),
     )
     return f'<div class="products">{"".join(parts)}</div>'
 
@@ -98,7 +99,7 @@ def largest_channels(one, count=10):
     each = one.shape[0] * one.shape[1]
     rows = [neuron.row(f"map {k}", f"{each} products", sums[k], scale) for k in first]
     if len(rest):
-        rows += [neuron.RULE, neuron.row(f"The other {len(rest):,} maps", "together", sums[rest].sum())]
+        rows += [neuron.RULE, neuron.row(f"The other {len(rest)} maps", "together", sums[rest].sum())]
     return neuron.working(rows)
 
 

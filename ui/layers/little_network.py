@@ -6,8 +6,9 @@ HTML out, for st.html; no Streamlit inside. The network is mnistcore's own Netwo
 import numpy as np
 
 from mnistcore import Dense, Network, identity_function, sigmoid
+from ui.figures.numbers import exact, short
 from ui.figures.pictures import ACCENT, GRAY, svg
-from ui.layers.neuron import plain_name
+from ui.figures.steps import plain_name
 
 LITTLE = Network(
     (
@@ -39,7 +40,7 @@ def worked_through(network, x):
         spelt = "<br>".join(_spelt_out(f"A{k}[{j}]", x, layer.W[:, j], layer.b[j], a[j]) for j in range(len(a)))
         rows.append(
             f'<div><div class="name">A{k} = {x_name} W{k} + B{k}, &ensp;{z_name} = {name}(A{k})</div>'
-            f'<div class="row">{row}</div><div class="quiet">{spelt}</div></div>'
+            f'<div class="row">{row}</div><div class="note">{spelt}</div></div>'
         )
         x, x_name = z, z_name
     return f'<div class="steps">{"".join(rows)}</div>'
@@ -63,7 +64,7 @@ def drawn(network, x):
     )
     circles = "".join(
         f'<circle cx="{px:.0f}" cy="{py:.0f}" r="{radius}" fill="{ACCENT}"/>'
-        f'<text x="{px:.0f}" y="{py + 5:.0f}" fill="#fff">{value:.3f}</text>'
+        f'<text x="{px:.0f}" y="{py + 5:.0f}" fill="#fff">{short(value)}</text>'
         f'<text x="{px:.0f}" y="{py - radius - 7:.0f}" fill="{GRAY}">{name}[{i}]</text>'
         for name, column, values in zip(names, places, columns, strict=True)
         for i, ((px, py), value) in enumerate(zip(column, values, strict=True))
@@ -80,11 +81,6 @@ def matrix(name, values, kind=""):
     cells = "".join(f"<span>{exact(v)}</span>" for v in values.ravel())
     brackets = f'<div class="cells" style="grid-template-columns: repeat({columns}, auto)">{cells}</div>'
     return f'<div class="matrix {kind}">{brackets}<span class="shape">{name} {values.shape}</span></div>'
-
-
-def exact(value):
-    """A number with up to eight decimals, as NumPy prints it: 0.3, 0.57444252. Adding zero makes 0 of −0."""
-    return np.format_float_positional(np.round(float(value), 8) + 0.0, trim="-").replace("-", "−")
 
 
 def _spelt_out(name, x, w, b, a):

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from mnistcore import relu, sigmoid, softmax
-from ui.figures.steps import Step
+from ui.figures.numbers import count, number
+from ui.figures.steps import Step, plain_name
 
 RULE = '<div class="rule"></div>'
 
@@ -96,11 +97,6 @@ class Neuron(NamedTuple):
         return f"pixel {where}" if self.shape[2] == 1 else f"map {channel} {where}"
 
 
-def plain_name(activation):
-    """'identity' for identity_function, and so on."""
-    return activation.__name__.removesuffix("_function")
-
-
 def title(neuron):
     """One line on which neuron this is and what it came to."""
     where = f"Neuron {neuron.index} of layer {neuron.step.number}"
@@ -120,8 +116,8 @@ def sum_worked_out(neuron):
     total, a, z = products.sum(), neuron.a[neuron.index], neuron.z[neuron.index]
     scale = max(abs(up.sum()), abs(down.sum()), abs(a), abs(neuron.b), 1e-30)
     rows = (
-        row("Positive products", f"{len(up):,} of {len(products):,}", up.sum(), scale),
-        row("Negative products", f"{len(down):,} of {len(products):,}", down.sum(), scale),
+        row("Positive products", f"{count(len(up))} of {count(len(products))}", up.sum(), scale),
+        row("Negative products", f"{count(len(down))} of {count(len(products))}", down.sum(), scale),
         RULE,
         row(f"sum({neuron.x_name} * {neuron.w_name})", "", total, scale),
         row(f"+ {neuron.b_name}", "the bias", neuron.b, scale),
@@ -136,17 +132,17 @@ def sum_worked_out(neuron):
     return f'{working(rows)}<p class="formula">{formula}</p>'
 
 
-def largest_contributions(neuron, count=10):
+def largest_contributions(neuron, most=10):
     """The products with the largest size, in order, as bars; the rest together in a last row."""
     products = neuron.products.astype(np.float64)
     order = np.argsort(-np.abs(products), kind="stable")
-    first, rest = order[:count], order[count:]
+    first, rest = order[:most], order[most:]
     scale = np.abs(products).max() or 1
     rows = [
         row(neuron.input_label(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}", products[i], scale) for i in first
     ]
     if len(rest):
-        rows += [RULE, row(f"The other {len(rest):,}", "together", products[rest].sum())]
+        rows += [RULE, row(f"The other {count(len(rest))}", "together", products[rest].sum())]
     return working(rows)
 
 
@@ -167,17 +163,6 @@ def softmax_worked_out(neuron):
     )
 
 
-def number(value):
-    """A number with four decimals; one that would read 0.0000 without being zero in powers of ten."""
-    value = float(value) + 0.0  # which makes a negative zero positive
-    if value == 0 or 5e-5 <= abs(value) < 1e6:
-        text = f"{value:.4f}"
-    else:
-        digits, exponent = f"{value:.2e}".split("e")
-        text = f"{digits} × 10<sup>{int(exponent)}</sup>"
-    return text.replace("-", "−")
-
-
 def working(rows):
     """Rows as `row` makes them, below each other."""
     return f'<div class="working">{"".join(rows)}</div>'
@@ -189,7 +174,7 @@ def row(label, note, value, scale=None, kind=""):
     if scale is not None:
         way, width = "up" if value > 0 else "down", 50 * min(abs(value) / scale, 1)
         bar = f'<div class="track"><div class="fill {way}" style="width:{width:.2f}%"></div></div>'
-    label = f'<span>{escape(label)} <span class="quiet">{note}</span></span>'
+    label = f'<span>{escape(label)} <span class="note">{note}</span></span>'
     return f'<div class="row {kind}">{label}{bar}<span class="number">{number(value)}</span></div>'
 
 

@@ -6,7 +6,7 @@ Strings for st.html out; no Streamlit inside.
 import numpy as np
 
 from ui.figures import featuremaps
-from ui.layers import neuron
+from ui.figures.numbers import number
 
 
 def square(step, index, row, column):
@@ -46,7 +46,7 @@ def worked_out(step, index, row, column):
         f"{featuremaps.cells(values.max(keepdims=True), largest)}</div>"
         f'<p class="formula">pooled[{row}, {column}, {index}] = max({x}) = '
         f"{step.x_name}[{row * s + won[0]}, {column * s + won[1]}, {index}] = "
-        f"<b>{neuron.number(values.max())}</b></p>"
+        f"<b>{number(values.max())}</b></p>"
     )
 
 
@@ -82,7 +82,7 @@ def index_worked_out(step, element):
     _, W, C = step.x.shape
     formula = (
         f'<p class="formula">flat[{element}] = {step.x_name}[{row}, {column}, {k}] = '
-        f"<b>{neuron.number(step.z[element])}</b><br>"
+        f"<b>{number(step.z[element])}</b><br>"
         f"(row × {W} + column) × {C} + map = ({row} × {W} + {column}) × {C} + {k} = <b>{element}</b></p>"
     )
     return f"{formula}{_neighbours(step, element)}"
@@ -94,7 +94,7 @@ def _neighbours(step, element, reach=3):
     for i in range(start, min(start + 2 * reach + 1, step.z.size)):
         row, column, k = place_of(step, i)
         rows += (
-            f'<tr class="{"chosen" if i == element else ""}"><th>flat[{i}]</th><td>{neuron.number(step.z[i])}</td>'
+            f'<tr class="{"chosen" if i == element else ""}"><th>flat[{i}]</th><td>{number(step.z[i])}</td>'
             f"<td>{k}</td><td>{row}</td><td>{column}</td></tr>"
         )
     head = "<tr><th></th><th>value</th><th>map</th><th>row</th><th>column</th></tr>"

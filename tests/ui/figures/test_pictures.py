@@ -2,10 +2,8 @@
 
 import base64
 import io
-import re
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from ui.figures import pictures
@@ -33,25 +31,11 @@ def test_signed_is_black_at_zero_orange_above_and_blue_below():
     assert pictures.signed(np.zeros((2, 2))).max() == 0
 
 
-def test_bars_mark_the_first_and_the_second_guess():
-    y = np.array([0.01, 0.02, 0.6, 0.03, 0.3, 0.01, 0.01, 0.01, 0.005, 0.005])
-    rows = re.findall(r'<div class="row (\w*)"><span>(\d)</span>', pictures.bars(y))
-    assert [digit for place, digit in rows if place == "first"] == ["2"]
-    assert [digit for place, digit in rows if place == "second"] == ["4"]
-    assert "largest first: 2: 60.0 %, 4: 30.0 %, 3: 3.0 %" in pictures.bars(y)
-
-
-def test_no_bars_without_probabilities():
-    assert pictures.bars(None).count("width:0.00%") == 10
-
-
-@pytest.mark.parametrize(
-    ("p", "text"),
-    [(0, "< 0.1 %"), (0.0004, "< 0.1 %"), (0.001, "0.1 %"), (0.9352, "93.5 %"), (0.9996, "> 99.9 %"), (1, "> 99.9 %")],
-)
-def test_percent_never_rounds_to_certainty(p, text):
-    assert pictures.percent(p) == text
-
-
 def test_captions_are_text_not_markup():
     assert "<script>" not in pictures.tile(np.zeros((2, 2), np.uint8), "<script>")
+
+
+def test_the_picked_tile_is_marked():
+    pixels = np.zeros((2, 2), np.uint8)
+    assert 'class="tile picked"' in pictures.tile(pixels, picked=True)
+    assert 'class="tile"' in pictures.tile(pixels)

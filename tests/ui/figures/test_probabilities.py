@@ -1,0 +1,35 @@
+"""Ten probabilities as bars."""
+
+import re
+
+import numpy as np
+
+from ui.figures import probabilities
+
+Y = np.array([0.01, 0.02, 0.6, 0.03, 0.3, 0.01, 0.01, 0.01, 0.005, 0.005])
+
+
+def kinds(html):
+    rows = re.findall(r'<div class="row ([\w ]*)"><span>(\d)</span>', html)
+    return {int(digit): kind.split() for kind, digit in rows}
+
+
+def test_bars_mark_the_first_and_the_second_guess_and_a_picked_digit():
+    marked = kinds(probabilities.bars(Y, picked=4))
+    assert (marked.pop(2), marked.pop(4)) == (["first"], ["second", "picked"])
+    assert set(map(len, marked.values())) == {0}
+    assert kinds(probabilities.bars(Y, picked=7))[7] == ["picked"]
+
+
+def test_the_first_three_are_told_to_who_cannot_see():
+    assert "largest first: 2: 60.0%, 4: 30.0%, 3: 3.0%" in probabilities.bars(Y)
+
+
+def test_no_bars_without_probabilities():
+    assert probabilities.bars(None).count("width:0.00%") == 10
+
+
+def test_names_of_networks_are_text_not_markup():
+    readings = probabilities.readings([("<b>", Y), ("none", None)])
+    assert "<b>&lt;b&gt;</b><span>2, 60.0%</span>" in readings
+    assert "<b>none</b><span>–</span>" in readings

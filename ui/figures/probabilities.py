@@ -1,0 +1,38 @@
+"""Ten probabilities as ten bars, as HTML."""
+
+from html import escape
+
+import numpy as np
+
+from ui.figures import numbers
+
+
+def bars(y, picked=None):
+    """y, (10,), as ten bars, the first and second guess marked, and a picked digit; empty bars where y is None."""
+    if y is None:
+        return f'<div class="bars">{"".join(_bar(digit, "", 0, "–") for digit in range(10))}</div>'
+    order = np.argsort(y)[::-1]
+    kinds = {order[0]: "first", order[1]: "second"}
+    if picked is not None:
+        kinds[picked] = f"{kinds.get(picked, '')} picked"
+    rows = "".join(_bar(digit, kinds.get(digit, ""), p, numbers.probability(p)) for digit, p in enumerate(y))
+    spoken = ", ".join(f"{digit}: {numbers.probability(y[digit])}" for digit in order[:3])
+    return f'<div class="bars" role="img" aria-label="Probabilities, largest first: {spoken}">{rows}</div>'
+
+
+def readings(named):
+    """What several networks make of one image, side by side: (name, y or None) each."""
+    cards = "".join(
+        f'<div class="reading"><b>{escape(name)}</b>'
+        f"<span>{'–' if y is None else f'{y.argmax()}, {numbers.probability(y.max())}'}</span>{bars(y)}</div>"
+        for name, y in named
+    )
+    return f'<div class="readings">{cards}</div>'
+
+
+def _bar(digit, kind, p, text):
+    return (
+        f'<div class="row {kind}"><span>{digit}</span>'
+        f'<div class="track"><div class="fill" style="width:{100 * p:.2f}%"></div></div>'
+        f'<span class="number">{text}</span></div>'
+    )
