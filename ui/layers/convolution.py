@@ -10,7 +10,7 @@ from ui.figures import blocks, featuremaps
 from ui.figures.blocks import section
 from ui.figures.numbers import count, number, short
 from ui.figures.steps import plain_name
-from ui.layers import curves, kernel, neuron, pooling
+from ui.layers import curves, kernel, pooling, weighted_sum
 from ui.layers.neuron import Neuron
 
 WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
@@ -98,23 +98,22 @@ def _slider(key, size, default):
     return value
 
 
-def _pixel_worked_out(one, reach, image):
+def _pixel_worked_out(pixel, reach, image):
     """One pixel of a feature map, as HTML: where its kernel looks, the products, their sum, and the activation."""
-    C = one.shape[2]
-    parts = [kernel.where_it_looks(one, image, reach) + neuron.title(one)]
-    if C > 1:
+    parts = [kernel.where_it_looks(pixel, image, reach) + weighted_sum.title(pixel)]
+    if pixel.reads_maps:
+        title = f"Patch, kernel and products of all {pixel.shape[2]} input maps"
         how = "Each tile is one input map. Those that count most for this pixel have a frame and their number."
-        title = f"Patch, kernel and products of all {C} input maps"
-        parts.append(section(title, blocks.caption(how), kernel.all_channels(one)))
-    if table := kernel.multiplied(one):
-        parts.append(section("The numbers" if C == 1 else "The numbers of the input map that counts most", table))
-    most = (
-        section("The products that count most", neuron.largest_contributions(one))
-        if C == 1
-        else section("What each input map adds, the most first", kernel.largest_channels(one))
-    )
-    parts.append(blocks.columns(section("The sum that made this pixel", neuron.sum_worked_out(one)), most))
-    return blocks.sections(*parts, curves.through_activations(one, "pixel"))
+        parts.append(section(title, blocks.caption(how), kernel.all_channels(pixel)))
+        these = "The numbers of the input map that counts most"
+        most = section("What each input map adds, the most first", kernel.largest_channels(pixel))
+    else:
+        these = "The numbers"
+        most = section("The products that count most", weighted_sum.largest_products(pixel))
+    if numbers := kernel.multiplied(pixel):
+        parts.append(section(these, numbers))
+    parts.append(blocks.columns(section("The sum that made this pixel", weighted_sum.step_by_step(pixel)), most))
+    return blocks.sections(*parts, curves.through_activations(pixel, "pixel"))
 
 
 def _square_worked_out(step, index, row, column):
@@ -154,7 +153,7 @@ def _show_maps(step, letter, values, largest):
 def _outputs(step):
     """(title, name, values) of what there is to see of a layer: sums and activations, or the pooled maps."""
     if not isinstance(step.layer, Conv2D):
-        return (("pooled", "pooled", step.z),)
+        return ((step.z_name, step.z_name, step.z),)
     k, name = step.k, plain_name(step.layer.activation)
     return (
         (f"a{k} = {step.x_name} ∗ W{k} + b{k}", f"a{k}", step.a),
@@ -163,7 +162,7 @@ def _outputs(step):
 
 
 def _input(step):
-    return featuremaps.framed(featuremaps.one_map(step.x[..., 0]), [], "Input x", f"{(1, *step.x.shape)}", 112)
+    return featuremaps.framed_map(step.x[..., 0], [], "Input x", f"{(1, *step.x.shape)}", 112)
 
 
 def _weights(step):

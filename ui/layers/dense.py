@@ -9,26 +9,26 @@ from ui.figures import blocks, featuremaps, probabilities
 from ui.figures.blocks import section
 from ui.figures.numbers import count, number
 from ui.figures.steps import plain_name
-from ui.layers import curves, kernel, neuron
+from ui.layers import curves, kernel, weighted_sum
 from ui.layers.neuron import Neuron
 
 
 def show_layer(step):
     """The weighted sums and activations as pictures that answer to a click."""
     name, k = plain_name(step.layer.activation), step.k
-    a, z = (f"{(1, v.size)}" for v in (step.a, step.z))
     st.markdown(f"**Layer {step.number} · Dense** · W{k} {step.layer.W.shape}")
-    columns = featuremaps.neurons_in_a_row(step.a.size)
+    columns = featuremaps.neurons_in_a_row(step.count)
+    values = enumerate(zip(step.a, step.z, strict=True))
     pointer.show(
         f"layer_{step.number}",
         (
-            (f"a{k} = {step.x_name} W{k} + b{k}  {a}", featuremaps.squares(step.a, columns)),
-            (f"{step.z_name} = {name}(a{k})  {z}", featuremaps.squares(step.z, columns)),
+            (f"a{k} = {step.x_name} W{k} + b{k}  {(1, step.count)}", featuremaps.squares(step.a, columns)),
+            (f"{step.z_name} = {name}(a{k})  {(1, step.count)}", featuremaps.squares(step.z, columns)),
         ),
         columns,
-        [f"a{k}[{i}] = {number(step.a[i])}\n{step.z_name}[{i}] = {number(step.z[i])}" for i in range(step.count)],
+        [f"a{k}[{i}] = {number(a)}\n{step.z_name}[{i}] = {number(z)}" for i, (a, z) in values],
         width=columns * featuremaps.SQUARE[columns],
-        alt=f"Layer {step.number}, its {step.a.size} neurons",
+        alt=f"Layer {step.number}, its {step.count} neurons",
         ruled=True,
         layer=step.number,
     )
@@ -38,55 +38,58 @@ def show_layer(step):
 
 def show_neuron(step, index):
     """One neuron: input, weights, products, the sum, and the activation function."""
-    one = Neuron.of(step, index)
-    reads_maps = one.shape is not None and one.shape[2] > 1
-    st.html(neuron.title(one))
-    if reads_maps:
-        st.html(_factors_of_maps(one))
+    neuron = Neuron.of(step, index)
+    st.html(weighted_sum.title(neuron))
+    if neuron.reads_maps:
+        st.html(_factors_of_maps(neuron))
     else:
-        _show_factors(one)
-    st.html(_worked_out(one, reads_maps))
+        _show_factors(neuron)
+    st.html(_worked_out(neuron))
 
 
-def _worked_out(one, reads_maps):
+def _worked_out(neuron):
     """The sum that made the neuron's value, what counts most in it, and the activation, as HTML."""
-    how = section("The sum that made its value", neuron.sum_worked_out(one))
-    if reads_maps:
-        maps = section("The maps that count most, in order", kernel.largest_channels(one, 5))
-        how = blocks.sections(how, maps)
-    parts = [blocks.columns(how, section("The products that count most", neuron.largest_contributions(one)))]
-    if one.activation is softmax:
+    how = section("The sum that made its value", weighted_sum.step_by_step(neuron))
+    if neuron.reads_maps:
+        how = blocks.sections(
+            how, section("The maps that count most, in order", kernel.largest_channels(neuron, count=5))
+        )
+    most = section("The products that count most", weighted_sum.largest_products(neuron))
+    parts = [blocks.columns(how, most)]
+    if neuron.activation is softmax:
         why = "Subtracting the largest sum first changes no result, and keeps the powers from growing too large."
-        parts.append(section("Softmax, worked through", blocks.caption(why), neuron.softmax_worked_out(one)))
-    return blocks.sections(*parts, curves.through_activations(one, "neuron"))
+        parts.append(section("Softmax, worked through", blocks.caption(why), weighted_sum.softmax_table(neuron)))
+    return blocks.sections(*parts, curves.through_activations(neuron, "neuron"))
 
 
-def _factors_of_maps(one):
-    H, W, C = one.shape
+def _factors_of_maps(neuron):
+    H, W, C = neuron.shape
     how = (
-        f"Its {count(one.x.size)} inputs and weights, put back into {C} maps of {H} × {W}. "
+        f"Its {count(neuron.x.size)} inputs and weights, put back into {C} maps of {H} × {W}. "
         "The maps that count most have a frame and their number."
     )
-    return blocks.caption(how) + kernel.all_channels(one)
+    return blocks.caption(how) + kernel.all_channels(neuron)
 
 
-def _show_factors(one):
+def _show_factors(neuron):
     """Input, weights, and the two multiplied element by element; all three numbers are under the pointer."""
-    columns = one.shape[1] if one.shape else featuremaps.neurons_in_a_row(len(one.x))
-    values = np.stack([one.x, one.w, one.products], axis=1).tolist()
-    notes = [f"{one.input_label(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in enumerate(values)]
-    titles = (
-        (f"{one.x_name}, its input", one.x, None),
-        (f"{one.w_name}, its weights", one.w, True),
-        (f"{one.x_name} * {one.w_name}, element by element", one.products, True),
-    )
-    width = 260 if one.shape else columns * featuremaps.SQUARE[columns]
+    x, w, products, shape = neuron.x, neuron.w, neuron.products, neuron.shape
+    columns = shape[1] if shape else featuremaps.neurons_in_a_row(len(x))
+    rows = enumerate(np.stack([x, w, products], axis=1).tolist())
+    notes = [f"{neuron.input_name(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in rows]
     pointer.show(
         "factors",
-        [(title, featuremaps.squares(v, columns, is_signed)) for title, v, is_signed in titles],
+        (
+            (f"{neuron.x_name}, its input", featuremaps.squares(x, columns)),
+            (f"{neuron.w_name}, its weights", featuremaps.squares(w, columns, is_signed=True)),
+            (
+                f"{neuron.x_name} * {neuron.w_name}, element by element",
+                featuremaps.squares(products, columns, is_signed=True),
+            ),
+        ),
         columns,
         notes,
-        width=width,
+        width=260 if shape else columns * featuremaps.SQUARE[columns],
         alt="",
-        ruled=not one.shape,
+        ruled=not shape,
     )

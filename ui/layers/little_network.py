@@ -1,6 +1,6 @@
 """The little network of section 3.4 of the book, with every matrix, shape and number on the screen.
 
-HTML out, for st.html; no Streamlit inside. The network is mnistcore's own Network: nothing is worked out here.
+The network is mnistcore's own Network: nothing is worked out here.
 """
 
 import numpy as np

@@ -1,0 +1,91 @@
+"""A neuron's value worked out, as HTML: the sum of its products, the largest of them, softmax.
+
+As in `figures.pictures`, orange is positive, blue negative.
+"""
+
+import numpy as np
+
+from mnistcore import relu, sigmoid, softmax
+from ui.figures import signed_bars
+from ui.figures.numbers import count, number
+from ui.figures.signed_bars import RULE, row
+from ui.figures.steps import plain_name
+
+
+def title(neuron):
+    """One line on which neuron this is and what it came to."""
+    where = f"Neuron {neuron.index} of layer {neuron.step.number}"
+    if neuron.place is not None:
+        where = f"Map {neuron.index} of layer {neuron.step.number}, row {neuron.place[0]}, column {neuron.place[1]}"
+    return (
+        f'<p class="formula">{where}: '
+        f"{neuron.z_name} = {plain_name(neuron.activation)}(sum({neuron.x_name} * {neuron.w_name}) "
+        f"+ {neuron.b_name}) = <b>{number(neuron.z)}</b></p>"
+    )
+
+
+def step_by_step(neuron):
+    """The sum that made the neuron's value: positive and negative products, bias, activation."""
+    products = neuron.products.astype(np.float64)
+    up, down = products[products > 0], products[products < 0]
+    a, b = neuron.a, neuron.b
+    scale = max(up.sum(), -down.sum(), abs(a), abs(b), 1e-30)
+    rows = (
+        row("Positive products", f"{count(len(up))} of {count(len(products))}", up.sum(), scale),
+        row("Negative products", f"{count(len(down))} of {count(len(products))}", down.sum(), scale),
+        RULE,
+        row(f"sum({neuron.x_name} * {neuron.w_name})", "", products.sum(), scale),
+        row(f"+ {neuron.b_name}", "the bias", b, scale),
+        RULE,
+        row(neuron.a_name, "the weighted sum", a, scale, "total"),
+    )
+    formula = (
+        f"{neuron.a_name} = {number(up.sum())} − {number(-down.sum())} {_added(b)} = {number(a)}<br>"
+        f"{neuron.z_name} = {_applied(neuron)} = <b>{number(neuron.z)}</b>"
+    )
+    return f'{signed_bars.table(rows)}<p class="formula">{formula}</p>'
+
+
+def largest_products(neuron):
+    """The products with the largest size, in order, as bars."""
+
+    def describe(i):
+        return neuron.input_name(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}"
+
+    return signed_bars.largest(neuron.products.astype(np.float64), describe)
+
+
+def softmax_table(neuron):
+    """Softmax on the whole layer, row by row: minus the largest, to the power, divided by the sum."""
+    a = neuron.all_a.astype(np.float64)
+    powers = np.exp(a - a.max())
+    name = f"a{neuron.step.k}"
+    rows = "".join(
+        f'<tr class="{"chosen" if k == neuron.index else ""}"><td>{k}</td>'
+        f"{''.join(f'<td>{number(value)}</td>' for value in values)}</tr>"
+        for k, values in enumerate(zip(a, a - a.max(), powers, neuron.all_z, strict=True))
+    )
+    return (
+        f'<table class="softmax"><thead><tr><th>k</th><th>{name}[k]</th><th>− max</th><th>e to that</th>'
+        f"<th>÷ sum = y[k]</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><th>sum</th><td></td><td></td>"
+        f"<td>{number(powers.sum())}</td><td>{number(neuron.all_z.sum(dtype=np.float64))}</td></tr></tfoot></table>"
+    )
+
+
+def _applied(neuron):
+    """The activation function with the neuron's sum put in: 'max(0, −1.2345)'."""
+    a = neuron.a
+    if neuron.activation is sigmoid:
+        return f"1 / (1 + e<sup>{number(-a)}</sup>)"
+    if neuron.activation is relu:
+        return f"max(0, {number(a)})"
+    if neuron.activation is softmax:
+        largest = float(neuron.all_a.max())
+        total = np.exp(neuron.all_a.astype(np.float64) - largest).sum()
+        return f"e<sup>{number(a)} {_added(-largest)}</sup> / {number(total)}"
+    return f"{plain_name(neuron.activation)}({number(a)})"
+
+
+def _added(value):
+    """A number as the next term of a sum: '+ 1.2345', '− 1.2345'."""
+    return f"{'+' if value >= 0 else '−'} {number(abs(value))}"
