@@ -200,7 +200,7 @@ def explain():
 def show_walls(limits_and_calls):
     limits, calls = limits_and_calls
     run = measured["slider"][1]
-    least = roofline.least_seconds(work, limits, calls, batch_size)
+    least = roofline.lower_bounds(work, limits, calls, batch_size)
     st.markdown(bounds.nearest(least, run))
     st.html(bounds.table(least, run))
     st.plotly_chart(

@@ -1,9 +1,9 @@
 """How fast a network could be: what a forward pass calculates and moves, and how much of both a computer can do.
 
-Three things take time, and each of them alone sets a least time, a wall: Python's calls, moving the numbers, and
-multiplying them. The last two are the roofline model (Williams, Waterman and Patterson, "Roofline: an insightful visual
-performance model for multicore architectures", 2009): where only few operations are done for every byte that is moved,
-memory is the wall; where many are, the processor's arithmetic is.
+Three things take time, and each of them alone sets a lower bound that no run can beat: Python's calls, memory traffic
+and arithmetic. The last two are the roofline model (Williams, Waterman and Patterson, "Roofline: an insightful visual
+performance model for multicore architectures", 2009): at a low arithmetic intensity, with few operations for every byte
+that is moved, memory bandwidth limits the speed; at a high one, the processor's peak performance does.
 """
 
 import time
@@ -21,55 +21,59 @@ SIDE = 1024  # of the square matrices that are multiplied
 
 @dataclass(frozen=True)
 class Work:
-    """What one forward pass does: `products` and `numbers` for every image, `weights` for every batch.
+    """What one forward pass does: `macs` and `elements` for every image, `weights` for every batch.
 
-    products: how many times a weight is multiplied. numbers: how many are read or written: the image, and what every
-    layer makes of it. weights: how many there are, biases too. itemsize: bytes of one number.
+    macs: multiply-accumulates. elements: array elements read or written: the image, and the activations of every layer.
+    weights: how many there are, biases too. itemsize: bytes of one element.
     """
 
-    products: int
-    numbers: int
+    macs: int
+    elements: int
     weights: int
     itemsize: int
 
     def operations(self, batch_size):
-        """For one batch: a multiplication and an addition for every product. Activation functions are left out."""
-        return 2 * self.products * batch_size
+        """For one batch, two for each multiply-accumulate. Activation functions are left out."""
+        return 2 * self.macs * batch_size
 
-    def moved(self, batch_size):
-        """Bytes for one batch if each number is moved once: the weights, the images, what each layer makes of them.
+    def bytes_moved(self, batch_size):
+        """For one batch, if weights, images and activations are each moved once.
 
-        It is the least: copies on the way, and what no longer fits into a cache, come on top.
+        A lower bound: copies on the way, and what no longer fits into a cache, come on top.
         """
-        return self.itemsize * (self.weights + self.numbers * batch_size)
+        return self.itemsize * (self.weights + self.elements * batch_size)
 
     def intensity(self, batch_size):
-        """Operations for every byte that is moved."""
-        return self.operations(batch_size) / self.moved(batch_size)
+        """Arithmetic intensity: operations for every byte that is moved."""
+        return self.operations(batch_size) / self.bytes_moved(batch_size)
+
+    def throughput(self, batch_timing):
+        """Operations a second in a BatchTiming, by the median."""
+        return self.operations(batch_timing.images) / batch_timing.median
 
 
 def count_work(network):
-    """The Work of a network, from the shapes of what it makes of one image."""
+    """The Work of a network, from the shapes of its activations for one image."""
     image = np.zeros((1, 28, 28), np.uint8)
-    products, numbers = 0, image.size
+    macs, elements = 0, image.size
     for layer, output in zip(network.layers, network.trace(image), strict=True):
         if isinstance(layer, Flatten):
             continue  # only the shape changes
-        numbers += output.activation.size
+        elements += output.activation.size
         if hasattr(layer, "W"):
-            products += output.activation.size * layer.W[..., 0].size  # each number is the sum of so many products
-    return Work(products, numbers, network.parameter_count, network.dtype.itemsize)
+            macs += output.activation.size * layer.W[..., 0].size  # each element is the sum of so many products
+    return Work(macs, elements, network.parameter_count, network.dtype.itemsize)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one thread of a computer can do: bytes moved a second, operations a second."""
+    """What one thread can do: memory bandwidth in bytes a second, peak performance in operations a second."""
 
     bandwidth: float
     peak: float
 
     def attainable(self, intensity):
-        """The roof: the most operations a second with so many operations for every byte."""
+        """The roof: the most operations a second at an arithmetic intensity."""
         return np.minimum(self.peak, self.bandwidth * np.asarray(intensity))
 
 
@@ -89,7 +93,7 @@ def measure_limits(dtype=np.float32, wait=None):
 
 
 def measure_calls(network, wait=None):
-    """Seconds that a batch's calls of Python and NumPy take alone: a pass of one image through the `skeleton`.
+    """The overhead of calling Python and NumPy, in seconds for one batch: a pass of one image through the `skeleton`.
 
     The fastest of many. wait and errors: as for `measure_limits`.
     """
@@ -112,11 +116,11 @@ def skeleton(network):
     return Network(layers)
 
 
-def least_seconds(work, limits, calls, batch_size):
-    """For one batch, the time that each wall alone asks for: a dict of "calls", "memory" and "products"."""
+def lower_bounds(work, limits, calls, batch_size):
+    """The seconds that one batch takes at least, by what bounds them: a dict of "calls", "memory" and "products"."""
     return {
         "calls": calls,
-        "memory": work.moved(batch_size) / limits.bandwidth,
+        "memory": work.bytes_moved(batch_size) / limits.bandwidth,
         "products": work.operations(batch_size) / limits.peak,
     }
 

@@ -111,7 +111,7 @@ def _measured(work, timings):
 
 def _rate(work, timing):
     """Billion operations a second, by the median."""
-    return 2e-9 * work.products * timing.images_per_second
+    return work.throughput(timing) / 1e9
 
 
 def _where(work, timing):

@@ -34,7 +34,7 @@ def counted(work, batch_size):
     """What one batch does, whatever the computer."""
     return (
         f"One batch of {batch_size:,}: **{amount(work.operations(batch_size))}** operations (multiplications and "
-        f"additions) and at least **{memory(work.moved(batch_size))}** to move. That makes "
+        f"additions) and at least **{memory(work.bytes_moved(batch_size))}** to move. That makes "
         f"**{rounded(work.intensity(batch_size))}** operations for every byte."
     )
 

@@ -50,7 +50,7 @@ def lines(measured, labels, few_labels, work):
 
 
 def numpy_line(what, t, labels, one_by_one, work):
-    rate = 2 * work.products * t.images_per_second / 1e9
+    rate = work.throughput(t) / 1e9
     return (
         {"engine": "NumPy", "threads": 1, "operations_per_byte": f"{work.intensity(t.batch_size):.3f}"}
         | line(what, t, labels)

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mnistcore import BusyError, Conv2D, Dense, Flatten, MaxPool2D, Network, load_network, softmax
-from mnistcore.speed.roofline import Limits, Work, count_work, least_seconds, measure_calls, measure_limits, skeleton
-from mnistcore.speed.timing import busy, time_batch_sizes
+from mnistcore.speed.roofline import Limits, Work, count_work, lower_bounds, measure_calls, measure_limits, skeleton
+from mnistcore.speed.timing import BatchTiming, busy, time_batch_sizes
 
 MLP = load_network("mlp")
 SMALL_CNN = Network(
@@ -22,15 +22,15 @@ SMALL_CNN = Network(
 
 def test_the_work_of_the_books_network():
     work = count_work(MLP)
-    assert work.products == 784 * 50 + 50 * 100 + 100 * 10 == 45_200
-    assert work.numbers == 784 + 50 + 100 + 10
+    assert work.macs == 784 * 50 + 50 * 100 + 100 * 10 == 45_200
+    assert work.elements == 784 + 50 + 100 + 10
     assert (work.weights, work.itemsize) == (45_360, 4)
 
 
 def test_the_work_of_a_convolution():
     work = count_work(SMALL_CNN)
-    assert work.products == 26 * 26 * 4 * 9 + 676 * 10
-    assert work.numbers == 784 + 26 * 26 * 4 + 13 * 13 * 4 + 10  # flattening moves nothing
+    assert work.macs == 26 * 26 * 4 * 9 + 676 * 10
+    assert work.elements == 784 + 26 * 26 * 4 + 13 * 13 * 4 + 10  # flattening moves nothing
     assert work.weights == 3 * 3 * 4 + 4 + 6760 + 10
 
 
@@ -40,15 +40,20 @@ def test_operations_for_every_byte(batch_size, intensity):
 
 
 def test_operations_and_bytes_of_a_batch():
-    work = Work(products=100, numbers=30, weights=1000, itemsize=4)
+    work = Work(macs=100, elements=30, weights=1000, itemsize=4)
     assert work.operations(5) == 1000
-    assert work.moved(5) == 4 * (1000 + 150)
+    assert work.bytes_moved(5) == 4 * (1000 + 150)
+
+
+def test_throughput_goes_by_the_median():
+    work = Work(macs=100, elements=30, weights=1000, itemsize=4)
+    assert work.throughput(BatchTiming(5, 40, (0.1, 0.2, 9.0))) == 2 * 100 * 40 / 0.2
 
 
 def test_shorter_numbers_move_less():
     half, whole = count_work(MLP.astype(np.float16)), count_work(MLP)
-    assert half.products == whole.products
-    assert half.moved(7) == whole.moved(7) / 2
+    assert half.macs == whole.macs
+    assert half.bytes_moved(7) == whole.bytes_moved(7) / 2
 
 
 def test_the_roof_is_a_slope_then_flat():
@@ -56,9 +61,9 @@ def test_the_roof_is_a_slope_then_flat():
     np.testing.assert_allclose(limits.attainable([1, 5, 20, 100]), [10, 50, 200, 200])
 
 
-def test_least_seconds():
-    work, limits = Work(products=100, numbers=30, weights=1000, itemsize=4), Limits(bandwidth=460, peak=500)
-    assert least_seconds(work, limits, 0.5, 5) == {"calls": 0.5, "memory": 10, "products": 2}
+def test_lower_bounds():
+    work, limits = Work(macs=100, elements=30, weights=1000, itemsize=4), Limits(bandwidth=460, peak=500)
+    assert lower_bounds(work, limits, 0.5, 5) == {"calls": 0.5, "memory": 10, "products": 2}
 
 
 @pytest.mark.parametrize("network", [MLP, SMALL_CNN], ids=["mlp", "cnn"])
@@ -68,7 +73,7 @@ def test_a_skeleton_makes_as_many_calls_with_nothing_to_calculate(network):
     assert [layer.activation for layer in bare.layers] == [layer.activation for layer in network.layers]
     assert bare.dtype == network.dtype
     assert bare.predict_proba(np.zeros((2, 784), np.uint8)).shape == (2, 1)
-    assert count_work(bare).products < count_work(network).products / 10
+    assert count_work(bare).macs < count_work(network).macs / 10
 
 
 @pytest.fixture
