@@ -142,11 +142,12 @@ def test_the_curve_has_every_size_and_stays():
     assert not curve(at)
     button(at, "Measure all batch sizes").click().run()
     assert not at.exception
-    assert curve(at)["median"]["text"][3].startswith("batch size 10<br>median 100.0 ms, 100.0 to 100.0 ms<br>25.0 µs")
-    assert len(curve(at)["median"]["text"]) == 12
+    notes = curve(at)["median"]["hovertext"]
+    assert notes[3].startswith("batch size 10<br>median 100.0 ms, 100.0 to 100.0 ms<br>25.0 µs")
+    assert len(notes) == 12
     assert f"Accuracy at all 12 sizes: {metrics(at)['Accuracy']}" in words(at)
     at.select_slider(key="batch").set_value(500).run()
-    assert "batch size 500" in curve(at)["the slider"]["hovertemplate"]
+    assert "batch size 500" in curve(at)["the slider"]["hovertext"][0]
     at.selectbox(key="activation").set_value("relu").run()
     assert not at.exception
     assert not curve(at)  # this is another network, and that was not its curve
@@ -366,8 +367,8 @@ def test_the_roofline_has_every_measured_point(walls_of, file):
     at = run_small()
     measure(at, "limits", "sweep")
     measured, work = chart(at, "Operations a second")["measured, by batch size"], roofline.count_work(SMALL)
-    assert len(measured["customdata"]) == 12
-    assert measured["customdata"][0].startswith(f"batch size 1<br>{work.intensity(1):.2f} operations for every byte")
+    assert len(measured["hovertext"]) == 12
+    assert measured["hovertext"][0].startswith(f"batch size 1<br>{work.intensity(1):.2f} operations for every byte")
     sweep = only(file(), "all batch sizes")
     assert [line["batch_size"] for line in sweep][:3] == ["1", "2", "5"]
     assert sweep[0]["operations_per_byte"] == f"{work.intensity(1):.3f}"
