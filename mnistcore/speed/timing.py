@@ -52,6 +52,10 @@ class BatchTiming:
         """Of the median run."""
         return self.images / self.median
 
+    def accuracy(self, labels):
+        """The share of predictions that equal the labels, (N,): 0..1."""
+        return float(np.mean(self.predictions == labels))
+
 
 @dataclass(frozen=True, eq=False)
 class EngineTiming(BatchTiming):

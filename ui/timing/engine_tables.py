@@ -1,19 +1,19 @@
 """Several ways to calculate the same probabilities, side by side: tables for st.html, and sentences."""
 
 from ui.figures import comparison
-from ui.figures.numbers import duration, rounded
+from ui.figures.numbers import count, duration, percent, power, ratio
 
 
 def engines_table(timings):
     """EngineTimings beside each other; what is faster or different is so from the first of them."""
     first, best = timings[0], min(timings, key=lambda t: t.median)
     heads = "Engine", "All images, median", "One image", "Faster than the first", "Largest difference"
-    rows = [_row(t, f"{rounded(first.median / t.median)} ×", _difference(t, first)) for t in timings]
+    rows = [_row(t, ratio(first.median / t.median), _difference(t, first)) for t in timings]
     return comparison.table(heads, rows, best.name)
 
 
 def _difference(t, first):
-    return "–" if t is first else f"{t.largest_difference:.0e}" if t.largest_difference else "0"
+    return "–" if t is first else power(t.largest_difference) if t.largest_difference else "0"
 
 
 def types_table(timings, labels):
@@ -22,9 +22,8 @@ def types_table(timings, labels):
     best = min(timings, key=lambda t: t.median)
     rows = []
     for t in timings:
-        count = changed(t, timings)
-        accuracy = f"{100 * (t.predictions == labels).mean():.2f} %"
-        rows.append(_row(t, accuracy, "–" if count is None or t.name == "float32" else f"{count:,}"))
+        n = changed(t, timings)
+        rows.append(_row(t, percent(t.accuracy(labels)), "–" if n is None or t.name == "float32" else count(n)))
     return comparison.table(heads, rows, best.name)
 
 
@@ -44,8 +43,8 @@ def about_the_runs(timings, threads, slider):
     first, runs = timings[0], {len(t.seconds) for t in timings}
     size = min(first.batch_size, first.images)
     return (
-        f"{first.images:,} images in batches of {size:,}, {max(runs)} times in turns, "
+        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} times in turns, "
         f"with {threads} thread{'s' if threads > 1 else ''}."
         + (" Stopped early: the later rows had one run less, or none." if len(runs) > 1 else "")
-        + (f" The slider has moved to {slider:,} since." if first.batch_size != slider else "")
+        + (f" The slider has moved to {count(slider)} since." if first.batch_size != slider else "")
     )

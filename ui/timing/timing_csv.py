@@ -3,8 +3,8 @@
 import csv
 import io
 
-from mnistcore.speed import machine
 from ui.timing import engine_tables
+from ui.timing.measuring import BLAS_THREADS
 
 COLUMNS = (
     *("what", "network", "data", "engine", "number_type", "threads", "batch_size", "images", "runs"),
@@ -14,55 +14,89 @@ COLUMNS = (
 )
 
 
-def as_csv(lines, subject):
-    """lines: dicts by COLUMNS; what a line does not have is taken from `subject`, or stays empty."""
+def as_csv(subject):
+    """What a line does not say of its network, data and number type is the subject's; other columns stay empty."""
+    usual = {"network": subject.model.name, "data": subject.source, "number_type": subject.network.dtype.name}
     file = io.StringIO()
     table = csv.DictWriter(file, COLUMNS, restval="")
     table.writeheader()
-    table.writerows(subject | line for line in lines)
+    table.writerows(usual | line for line in _lines(subject))
     return file.getvalue()
 
 
-def lines(measured, labels, few_labels, work):
-    """A line for whatever is in `measured`: slider, sweep, engines, types and limits, as the page keeps them.
-
-    labels: of the images of all measurements but "types", which has few_labels; work: a roofline.Work.
-    """
-    sliders = "slider, one by one, from a part", "slider, in batches"
-    for name, t in zip(sliders, measured.get("slider", ()), strict=False):
-        yield numpy_line(name, t, labels, measured["slider"][0], work)
-    for t in measured.get("sweep", []):
-        yield numpy_line("all batch sizes", t, labels, measured["sweep"][0], work)
-    threads, engines, _ = measured.get("engines", (1, [], []))
-    for t in engines:
-        more = {"engine": t.name, "threads": threads, "largest_difference": f"{t.largest_difference:.1e}"}
-        if t.name == "one by one":
-            more["batch_size"] = 1
-        yield line("engines", t, labels) | faster(t, engines[0]) | more
-    types = measured.get("types", [])
-    for t in types:
-        more = {"engine": "NumPy", "number_type": t.name, "threads": 1}
-        yield line("number types", t, few_labels) | more | {"predictions_changed": engine_tables.changed(t, types)}
-    if "limits" in measured:
-        yield from limit_lines(*measured["limits"])
-    for name, value in vars(machine.describe_machine()).items():
+def _lines(subject):
+    """A dict by COLUMNS for each timing, for what the computer can do, and for what the computer is."""
+    yield from _slider_lines(subject)
+    yield from _sweep_lines(subject)
+    yield from _engine_lines(subject)
+    yield from _type_lines(subject)
+    yield from _limit_lines(subject)
+    for name, value in vars(subject.computer).items():
         yield {"what": f"computer: {name.replace('_', ' ')}", "value": value}
 
 
-def numpy_line(what, t, labels, one_by_one, work):
-    rate = work.throughput(t) / 1e9
-    return (
-        {"engine": "NumPy", "threads": 1, "operations_per_byte": f"{work.intensity(t.batch_size):.3f}"}
-        | line(what, t, labels)
-        | faster(t, one_by_one)
-        | {"billion_operations_per_second": f"{rate:.3f}"}
-    )
+def _slider_lines(subject):
+    one_by_one, batched = subject.measured["slider"]
+    for what, t in (("slider, one by one, from a part", one_by_one), ("slider, in batches", batched)):
+        yield _numpy_line(what, t, one_by_one, subject)
 
 
-def line(what, t, labels):
+def _sweep_lines(subject):
+    timings = subject.measured.get("sweep", [])
+    for t in timings:
+        yield _numpy_line("all batch sizes", t, timings[0], subject)
+
+
+def _engine_lines(subject):
+    if "engines" not in subject.measured:
+        return
+    threads, _, timings = subject.measured["engines"]
+    for t in timings:
+        yield _line("engines", t, subject.labels) | {
+            "engine": t.name,
+            "threads": threads,
+            "batch_size": 1 if t.name == "one by one" else min(t.batch_size, t.images),
+            "times_faster_than_one_by_one": _ratio(timings[0], t),
+            "largest_difference": f"{t.largest_difference:.1e}",
+        }
+
+
+def _type_lines(subject):
+    timings = subject.measured.get("types", [])
+    for t in timings:
+        yield _line("number types", t, subject.few_labels) | {
+            "engine": "NumPy",
+            "number_type": t.name,
+            "threads": BLAS_THREADS,
+            "predictions_changed": engine_tables.changed(t, timings),
+        }
+
+
+def _limit_lines(subject):
+    if "limits" not in subject.measured:
+        return
+    limits, calls = subject.measured["limits"]
+    for what, value, unit in (
+        ("memory bandwidth", limits.bandwidth / 1e9, "GB/s"),
+        ("peak of matrix products", limits.peak / 1e9, "billion operations/s"),
+        ("calls of one batch", 1e6 * calls, "microseconds"),
+    ):
+        yield {"what": what, "threads": BLAS_THREADS, "value": f"{value:.3f}", "unit": unit}
+
+
+def _numpy_line(what, t, one_by_one, subject):
+    return _line(what, t, subject.labels) | {
+        "engine": "NumPy",
+        "threads": BLAS_THREADS,
+        "times_faster_than_one_by_one": _ratio(one_by_one, t),
+        "operations_per_byte": f"{subject.work.intensity(t.batch_size):.3f}",
+        "billion_operations_per_second": f"{subject.work.throughput(t) / 1e9:.3f}",
+    }
+
+
+def _line(what, t, labels):
     """What a BatchTiming says."""
-    accuracy = {} if t.predictions is None else {"accuracy": f"{(t.predictions == labels).mean():.4f}"}
-    return accuracy | {
+    return {
         "what": what,
         "batch_size": min(t.batch_size, t.images),
         "images": t.images,
@@ -72,17 +106,9 @@ def line(what, t, labels):
         "slowest_ms": f"{1000 * t.slowest:.4f}",
         "microseconds_per_image": f"{t.microseconds_per_image:.3f}",
         "images_per_second": f"{t.images_per_second:.0f}",
+        "accuracy": "" if t.predictions is None else f"{t.accuracy(labels):.4f}",
     }
 
 
-def faster(t, one_by_one):
-    return {"times_faster_than_one_by_one": f"{one_by_one.median / t.median:.2f}"}
-
-
-def limit_lines(limits, calls):
-    for what, value, unit in (
-        ("memory bandwidth", limits.bandwidth / 1e9, "GB/s"),
-        ("peak of matrix products", limits.peak / 1e9, "billion operations/s"),
-        ("calls of one batch", 1e6 * calls, "microseconds"),
-    ):
-        yield {"what": what, "threads": 1, "value": f"{value:.3f}", "unit": unit}
+def _ratio(one_by_one, t):
+    return f"{one_by_one.median / t.median:.2f}"

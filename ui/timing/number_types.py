@@ -1,0 +1,36 @@
+"""The section "Numbers of 64, 32 and 16 bits": the same network in NumPy's number types."""
+
+import streamlit as st
+
+from mnistcore.speed import timing
+from ui.figures.numbers import count
+from ui.timing import engine_tables
+from ui.timing.measuring import BLAS_THREADS, Section
+
+RUNS = 3
+NUMBER_TYPES = "float64", "float32", "float16"
+
+
+def introduce(subject):
+    st.subheader("Numbers of 64, 32 and 16 bits")
+    st.markdown(
+        "Shorter numbers need less room: more of them fit into a cache and into one instruction. But for float16 NumPy "
+        f"has no fast matrix product, so it is slow, and only {count(len(subject.few_images))} images, chosen at "
+        "random, are run."
+    )
+    return Section(subject, "types", "Compare the number types", ":material/memory:", _measure, _show)
+
+
+def _measure(section):
+    subject = section.subject
+    runs = {name: subject.network.astype(name).predict_proba for name in NUMBER_TYPES}
+    section.run(timing.time_engines, runs, subject.few_images, subject.batch_size, RUNS)
+
+
+def _show(subject, timings):
+    st.html(engine_tables.types_table(timings, subject.few_labels))
+    st.caption(
+        engine_tables.about_the_runs(timings, BLAS_THREADS, subject.batch_size)
+        + " Changed: how many of these images are read otherwise than with float32."
+        + (" So few images say little about accuracy." if len(subject.few_images) < 100 else "")
+    )
