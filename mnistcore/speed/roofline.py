@@ -8,8 +8,10 @@ that is moved, memory bandwidth limits the speed; at a high one, the processor's
 
 import time
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import ArrayLike, DTypeLike
 
 from ..layers import Conv2D, Dense, Flatten
 from ..network import Network
@@ -17,6 +19,8 @@ from . import timing
 
 BLOCK = 64 * 2**20  # bytes to copy: more than most caches hold
 SIDE = 1024  # of the square matrices that are multiplied
+
+Sizes = TypeVar("Sizes", float, np.ndarray)  # one batch size, or many at once
 
 
 @dataclass(frozen=True)
@@ -32,27 +36,27 @@ class Work:
     weights: int
     itemsize: int
 
-    def operations(self, batch_size):
+    def operations(self, batch_size: Sizes) -> Sizes:
         """For one batch, two for each multiply-accumulate. Activation functions are left out."""
         return 2 * self.macs * batch_size
 
-    def bytes_moved(self, batch_size):
+    def bytes_moved(self, batch_size: Sizes) -> Sizes:
         """For one batch, if weights, images and activations are each moved once.
 
         A lower bound: copies on the way, and what no longer fits into a cache, come on top.
         """
         return self.itemsize * (self.weights + self.elements * batch_size)
 
-    def intensity(self, batch_size):
+    def intensity(self, batch_size: Sizes) -> Sizes:
         """Arithmetic intensity: operations for every byte that is moved."""
         return self.operations(batch_size) / self.bytes_moved(batch_size)
 
-    def throughput(self, batch_timing):
+    def throughput(self, batch_timing: timing.BatchTiming) -> float:
         """Operations a second in a BatchTiming, by the median."""
         return self.operations(batch_timing.images) / batch_timing.median
 
 
-def count_work(network):
+def count_work(network: Network) -> Work:
     """The Work of a network, from the shapes of its activations for one image."""
     image = np.zeros((1, 28, 28), np.uint8)
     macs, elements = 0, image.size
@@ -72,12 +76,12 @@ class Limits:
     bandwidth: float
     peak: float
 
-    def attainable(self, intensity):
+    def attainable(self, intensity: ArrayLike) -> np.ndarray:
         """The roof: the most operations a second at an arithmetic intensity."""
         return np.minimum(self.peak, self.bandwidth * np.asarray(intensity))
 
 
-def measure_limits(dtype=np.float32, wait=None):
+def measure_limits(dtype: DTypeLike = np.float32, wait: float | None = None) -> Limits:
     """The Limits of this computer, measured in about a second by one thread: the fastest of many tries.
 
     Bandwidth: 64 MiB are copied, and count twice, read and written. Peak: two matrices of 1024 x 1024 numbers of this
@@ -92,7 +96,7 @@ def measure_limits(dtype=np.float32, wait=None):
     return Limits(2 * BLOCK / copying, 2 * SIDE**3 / multiplying)
 
 
-def measure_calls(network, wait=None):
+def measure_calls(network: Network, wait: float | None = None) -> float:
     """The overhead of calling Python and NumPy, in seconds for one batch: a pass of one image through the `skeleton`.
 
     The fastest of many. wait and errors: as for `measure_limits`.
@@ -102,7 +106,7 @@ def measure_calls(network, wait=None):
         return _fastest(lambda: bare.predict_proba(images, batch_size=1)) / len(images)
 
 
-def skeleton(network):
+def skeleton(network: Network) -> Network:
     """The same layers with one neuron or one feature map each: as many calls, and next to nothing to calculate."""
     layers, x = [], network.as_input(np.zeros((1, 28, 28), np.uint8))
     for layer in network.layers:
@@ -116,7 +120,7 @@ def skeleton(network):
     return Network(layers)
 
 
-def lower_bounds(work, limits, calls, batch_size):
+def lower_bounds(work: Work, limits: Limits, calls: float, batch_size: int) -> dict[str, float]:
     """The seconds that one batch takes at least, by what bounds them: a dict of "calls", "memory" and "products"."""
     return {
         "calls": calls,

@@ -52,7 +52,7 @@ class BatchTiming:
         """Of the median run."""
         return self.images / self.median
 
-    def accuracy(self, labels):
+    def accuracy(self, labels: np.ndarray) -> float:
         """The share of predictions that equal the labels, (N,): 0..1."""
         return float(np.mean(self.predictions == labels))
 
