@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import Conv2D, Network
-from ui import frame, resources
+from ui import frame, models
 from ui.figures import diagrams, numbers
 
 lab = frame.open_page(
@@ -43,7 +43,7 @@ with st.grid(4, min_column_width=150):
     read_correctly = st.empty()
     read_correctly.metric("Read correctly", "…", border=True)
 if lab.data.source == "sample":
-    unseen = lab.model.key in resources.SHIPPED.keys() - resources.SAW_THE_SAMPLE
+    unseen = lab.model.key in models.SHIPPED.keys() - models.SAW_THE_SAMPLE
     seen = "none of it was used to train this network" if unseen else "this network may have learned from it"
     st.caption(f"The built-in sample comes from MNIST's training half; {seen}.")
 

@@ -6,7 +6,7 @@ import streamlit as st
 from mnistcore import EmptyDrawingError, MnistCoreError, drawing
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, pickers
+from ui import frame, models
 from ui.components import canvas
 from ui.figures import blocks, numbers, pictures, probabilities
 
@@ -21,7 +21,7 @@ lab = frame.open_page(
     "Draw one digit, large, with the mouse or a finger. With every stroke, the network says how probable it finds each "
     "of the ten digits.",
 )
-models = pickers.loaded_models(lab.model)  # found once, not with every stroke
+at_hand = models.at_hand(lab.model)  # found once, not with every stroke
 
 
 def put_random_digit():
@@ -118,13 +118,13 @@ def what_each_reads(steps):
     """What every network at hand reads in the same ink, and whether they agree."""
     title = blocks.heading("Every network on the same ink", small=True)
     if not steps:
-        return title + probabilities.readings((model.name, None) for model in models)
-    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in models]
+        return title + probabilities.readings((model.name, None) for model in at_hand)
+    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in at_hand]
     guesses = sorted({int(y.argmax()) for y in ys})
     agreed = f"All of them read {guesses[0]}."
     disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
     first = "The first is the one that is picked in the sidebar."
-    readings = probabilities.readings((model.name, y) for model, y in zip(models, ys, strict=True))
+    readings = probabilities.readings((model.name, y) for model, y in zip(at_hand, ys, strict=True))
     return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
 

@@ -14,7 +14,8 @@ from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
 from ui import pickers, resources, url_state
-from ui.resources import Digits, Model
+from ui.models import Model
+from ui.resources import Digits
 
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")

@@ -1,17 +1,15 @@
 """The pickers of the sidebar: which digits, and which network. What is not on this computer can be downloaded there."""
 
-from contextlib import suppress
-
 import streamlit as st
 
 from mnistcore import Conv2D, Dense, MnistCoreError
 from mnistcore.files import datasets, download
-from ui import resources, url_state
+from ui import download_bar, models, resources, url_state
 from ui.figures.steps import plain_name
 
 SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
 OWN = "own file"
-NETWORKS = (*resources.SHIPPED, "book", OWN)
+NETWORKS = (*models.SHIPPED, "book", OWN)
 KEYS = ("data", "network", "activation")  # their names in the address: ?data=mnist&network=book
 
 
@@ -22,7 +20,7 @@ def pick_data():
     if source == "mnist" and datasets.find_mnist() is None:
         st.caption("MNIST is not on this computer yet. Until it is, you see the sample.")
         if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):
-            _download("MNIST", datasets.download_mnist)
+            download_bar.run(datasets.download_mnist, "MNIST")
         source = "sample"
     else:
         st.caption(SOURCES[source])
@@ -37,16 +35,16 @@ def pick_network():
     """The picker of the network; what cannot be loaded is explained, and ours takes its place."""
     with url_state.shared("network", "mlp", url_state.one_of(NETWORKS)):
         choice = st.selectbox("Network", NETWORKS, key="network", format_func=_named)
+    model = None
     try:
         model = _load(choice)
     except MnistCoreError as error:
         _complain(error)
-        model = None
     if model is None:
         st.caption("Until then you see ours.")
-        model = resources.shipped_model("mlp")
+        model = models.shipped("mlp")
     learned = ""
-    if model.key in resources.MNIST_ALONE:
+    if model.key in models.MNIST_ALONE:
         learned = " It learned from MNIST as it is; *our MLP* and *our CNN* saw distorted digits and other hands, too."
     st.caption(f"{_architecture(model.network)}.{learned}")
     return model
@@ -54,7 +52,7 @@ def pick_network():
 
 def _named(choice):
     """A network's name, as it stands in the list."""
-    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or resources.SHIPPED[choice]
+    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or models.SHIPPED[choice]
     return name[0].upper() + name[1:]
 
 
@@ -70,39 +68,17 @@ def _architecture(network):
     return f"{start}{'-'.join(sizes)}, {plain_name(network.layers[0].activation)}"
 
 
-def loaded_models(picked):
-    """Every network that is at hand: the one that is picked, ours, the book's if it is here, the learner's own."""
-    models = [picked, *map(resources.shipped_model, resources.SHIPPED)]
-    for load in (the_books_model, own_model):
-        with suppress(MnistCoreError):
-            models += filter(None, [load()])
-    return list({model.key: model for model in models}.values())
-
-
-def the_books_model():
-    """The book's network, or None where its file is not on this computer."""
-    path = download.find_file("sample_weight.pkl")
-    return None if path is None else resources.model_from_file("the book's weights", path.read_bytes(), "sigmoid")
-
-
-def own_model():
-    """The network that the learner uploaded, or None."""
-    own = st.session_state.get("own")
-    activation = st.session_state.get("activation kept", "sigmoid")
-    return None if own is None else resources.model_from_file(own["name"], own["content"], activation)
-
-
 def _load(choice):
     """The model of that name; None, with the means to get it, where it is not here yet."""
-    if choice in resources.SHIPPED:
-        return resources.shipped_model(choice)
+    if choice in models.SHIPPED:
+        return models.shipped(choice)
     if choice == OWN:
         _upload()
-        return own_model()
-    if (model := the_books_model()) is None:
+        return models.own()
+    if (model := models.book()) is None:
         st.caption("The book's weights, `sample_weight.pkl`, are not on this computer yet.")
         if st.button("Download them (0.2 MB)", icon=":material/download:", width="stretch"):
-            _download("the book's weights", download.download_book_weights)
+            download_bar.run(download.download_book_weights, "the book's weights")
     return model
 
 
@@ -112,8 +88,8 @@ def _upload():
         key="own_file",
         on_change=_take_own_file,
     )
-    with url_state.shared("activation", "sigmoid", url_state.one_of(resources.ACTIVATIONS)):
-        st.selectbox("Hidden activation", list(resources.ACTIVATIONS), key="activation")
+    with url_state.shared("activation", "sigmoid", url_state.one_of(models.ACTIVATIONS)):
+        st.selectbox("Hidden activation", list(models.ACTIVATIONS), key="activation")
 
 
 def _take_own_file():
@@ -124,33 +100,3 @@ def _take_own_file():
 
 def _complain(error):
     st.error(str(error), icon=":material/error:")
-
-
-def _download(what, fetch):
-    """Run a download under a progress bar, then start the page anew; say plainly what went wrong if it fails."""
-    bar = _ProgressBar(f"Downloading {what} …")
-    try:
-        fetch(progress=bar)
-    except MnistCoreError as error:
-        bar.close()
-        _complain(error)
-    else:
-        st.rerun()
-
-
-class _ProgressBar:
-    """A bar on the page with the interface of tqdm's, as pooch wants it."""
-
-    def __init__(self, text):
-        self.text, self.total, self.done = text, 0, 0
-        self.bar = st.progress(0.0, text)
-
-    def reset(self):
-        self.done = 0
-
-    def update(self, size):
-        self.done += size
-        self.bar.progress(min(self.done / self.total, 1.0) if self.total else 0.0, self.text)
-
-    def close(self):
-        self.bar.empty()

@@ -1,7 +1,5 @@
-"""What all visitors share, loaded once: thin caches around mnistcore. Arrays in here are read-only."""
+"""What all visitors share, loaded or worked out once: thin caches around mnistcore. Arrays in here are read-only."""
 
-import io
-from hashlib import sha256
 from typing import NamedTuple
 
 import numpy as np
@@ -9,21 +7,9 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 import mnistcore
-from mnistcore import Network, evaluation, explanation
-from mnistcore.files import weights
+from mnistcore import evaluation, explanation
 from mnistcore.speed.accelerated import accelerate
-
-# The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
-SHIPPED = {
-    "mlp": "our MLP",
-    "cnn": "our CNN",
-    "mlp-plain": "our MLP, MNIST alone",
-    "cnn-plain": "our CNN, MNIST alone",
-    "cnn-article": "Keras's CNN, MNIST alone",
-}
-MNIST_ALONE = {"mlp-plain", "cnn-plain", "cnn-article"}  # trained on MNIST as it is
-SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training half, and so on the built-in sample
-ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
+from ui.models import Model
 
 
 class Digits(NamedTuple):
@@ -37,14 +23,6 @@ class Digits(NamedTuple):
 
     def split(self, name):
         return (self.x_train, self.t_train) if name == "train" else (self.x_test, self.t_test)
-
-
-class Model(NamedTuple):
-    """A network with a key for caches and a name for people."""
-
-    key: str
-    name: str
-    network: Network
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,25 +41,6 @@ def digits(source):
     for array in (x_train, t_train, x_test, t_test):
         array.flags.writeable = False
     return Digits(source, x_train, t_train, x_test, t_test)
-
-
-def shipped_model(name):
-    return Model(name, SHIPPED[name], shipped(name))
-
-
-@st.cache_resource(show_spinner=False)
-def shipped(name):
-    return weights.load_network(name)
-
-
-def model_from_file(name, content, activation):
-    return Model(f"{sha256(content).hexdigest()}-{activation}", name, from_file(content, activation))
-
-
-@st.cache_resource(show_spinner=False, max_entries=16)
-def from_file(content, activation):
-    """A learner's own weights: the bytes of an .npz or a pickle, and the name of the hidden activation."""
-    return weights.load_network(io.BytesIO(content), ACTIVATIONS[activation])
 
 
 def evaluate(data: Digits, model: Model, split="test"):

@@ -12,7 +12,7 @@ from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
 from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
 from ui.figures import numbers, probabilities
-from ui.resources import SHIPPED
+from ui.models import SHIPPED
 
 PAGE = page("draw_and_predict")
 (_, _), (x_test, t_test) = load_mnist(source="sample", normalize=False)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnistcore import Conv2D
 from mnistcore.speed import machine, roofline, timing
-from ui.resources import Model
+from ui.models import Model
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,35 @@
+"""A download with a progress bar on the page."""
+
+import streamlit as st
+
+from mnistcore import MnistCoreError
+
+
+def run(download, what):
+    """Run a download of mnistcore's, then start the page anew; say plainly what went wrong if it fails."""
+    bar = _Bar(f"Downloading {what} …")
+    try:
+        download(progress=bar)
+    except MnistCoreError as error:
+        bar.close()
+        st.error(str(error), icon=":material/error:")
+    else:
+        st.rerun()
+
+
+class _Bar:
+    """The interface of tqdm's, as pooch wants it."""
+
+    def __init__(self, text):
+        self.text, self.total, self.done = text, 0, 0
+        self.bar = st.progress(0.0, text)
+
+    def reset(self):
+        self.done = 0
+
+    def update(self, size):
+        self.done += size
+        self.bar.progress(min(self.done / self.total, 1.0) if self.total else 0.0, self.text)
+
+    def close(self):
+        self.bar.empty()
