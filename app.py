@@ -1,6 +1,5 @@
 """The overview: what this is, the network drawn with its shapes, the data and weights in use, a way into each page."""
 
-import numpy as np
 import streamlit as st
 
 from mnistcore import Conv2D, Network
@@ -31,7 +30,7 @@ def one_digit_on_its_way():
 
 
 def take_another_digit():
-    st.session_state["overview_digit"] = int(np.random.default_rng().integers(len(lab.data.t_test)))
+    st.session_state["overview_digit"] = lab.data.random_index("test")
 
 
 one_digit_on_its_way()

@@ -25,10 +25,10 @@ at_hand = models.at_hand(lab.model)  # found once, not with every stroke
 
 
 def put_random_digit():
-    images, labels = lab.data.x_test, lab.data.t_test
-    index = int(np.random.default_rng().integers(len(labels)))
-    says = f"Test digit {index}: its label says {labels[index]}. It is cropped, scaled and centred anew, like any ink."
-    canvas.put(images[index].reshape(28, 28), says)
+    index = lab.data.random_index("test")
+    x, t = lab.data.x_test[index], lab.data.t_test[index]
+    says = f"Test digit {index}: its label says {t}. It is cropped, scaled and centred anew, like any ink."
+    canvas.put(x.reshape(28, 28), says)
 
 
 def put_picture():

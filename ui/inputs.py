@@ -1,6 +1,5 @@
 """The one input that a page looks into: a digit of the data, or the drawing of another page."""
 
-import numpy as np
 import streamlit as st
 
 from mnistcore import EmptyDrawingError, drawing
@@ -27,7 +26,7 @@ def choose(data):
             index = st.number_input("Digit", 0, len(labels) - 1, key="digit", width=150)
         st.button("Previous", icon=":material/chevron_left:", on_click=_turn_pages, args=(-1, len(labels)))
         st.button("Next", icon=":material/chevron_right:", on_click=_turn_pages, args=(1, len(labels)))
-        st.button("Random", icon=":material/casino:", on_click=_turn_to_any, args=(len(labels),))
+        st.button("Random", icon=":material/casino:", on_click=_turn_to_any, args=(data, split))
     if source == "drawing":
         st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
@@ -46,5 +45,5 @@ def _turn_pages(places, count):
     st.session_state["digit"] = (st.session_state["digit"] + places) % count
 
 
-def _turn_to_any(count):
-    st.session_state["digit"] = int(np.random.default_rng().integers(count))
+def _turn_to_any(data, split):
+    st.session_state["digit"] = data.random_index(split)

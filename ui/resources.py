@@ -24,6 +24,10 @@ class Digits(NamedTuple):
     def split(self, name):
         return (self.x_train, self.t_train) if name == "train" else (self.x_test, self.t_test)
 
+    def random_index(self, split):
+        """The index of a digit of this half, drawn at random."""
+        return int(np.random.default_rng().integers(len(self.split(split)[1])))
+
 
 @st.cache_resource(show_spinner=False)
 def one_thread_for_products():
