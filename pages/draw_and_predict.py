@@ -3,17 +3,13 @@
 import numpy as np
 import streamlit as st
 
-from mnistcore import EmptyDrawingError, MnistCoreError, drawing
+from mnistcore import MnistCoreError, drawing
 from mnistcore.files import photo
 from mnistcore.network import Network
 from ui import frame, models
 from ui.components import canvas
 from ui.figures import blocks, numbers, pictures, probabilities
 
-FOLLOW = (
-    ("pages/layer_activations.py", "Follow it through the layers", ":material/layers:"),
-    ("pages/why_this_class.py", "See which strokes counted", ":material/ink_highlighter:"),
-)
 BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
 
 lab = frame.open_page(
@@ -22,6 +18,60 @@ lab = frame.open_page(
     "of the ten digits.",
 )
 at_hand = models.at_hand(lab.model)  # found once, not with every stroke
+
+
+@st.fragment
+def draw_and_read(sees, reads):
+    """All that follows the pen. It runs many times a second, so it is one element; what is below waits for a pause."""
+    canvas.draw(answer)
+    if canvas.pen_rests():
+        sees.html(what_it_sees(canvas.ink()))
+        reads.html(what_each_reads(canvas.ink()))
+
+
+def answer(ink):
+    """What the network makes of the ink, and how sure it is."""
+    limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
+    if ink is None:
+        about = blocks.heading("Draw a digit.") + blocks.caption("The ten bars fill as soon as there is ink.")
+        return about + probabilities.bars(None) + blocks.caption(limits)
+    y = lab.model.network.predict_proba(drawing.normalize_drawing(ink)[None])[0]  # (1, 28, 28) -> (10,)
+    about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y))
+    return about + probabilities.bars(y) + blocks.caption(canvas.note() or limits)
+
+
+def in_words(y):
+    """First and second guess."""
+    first, second = np.argsort(y)[::-1][:2]
+    if y[first] > 0.9:
+        return f"This looks like {a(first)}."
+    if y[first] > 0.65:
+        return f"Probably {a(first)}."
+    return f"Hard to say: {a(second)}, or rather {a(first)}."
+
+
+def a(digit):
+    return f"an {digit}" if digit == 8 else f"a {digit}"
+
+
+def in_numbers(y):
+    first, second = np.argsort(y)[::-1][:2]
+    guesses = f"{first}: {numbers.probability(y[first])}; second guess {second}: {numbers.probability(y[second])}"
+    return f"{guesses}, says {lab.model.name}."
+
+
+def put_in():
+    """Ink that is not drawn: a digit of the test set, or a file."""
+    st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
+    with st.popover("Upload a picture", icon=":material/upload:"):
+        st.file_uploader(
+            "A PNG or JPEG of one digit on plain paper, with nothing else in the picture",
+            type=["png", "jpg", "jpeg"],
+            key="picture",
+            on_change=put_picture,
+        )
+        if complaint := st.session_state.pop("complaint", None):
+            st.error(complaint, icon=":material/error:")
 
 
 def put_random_digit():
@@ -41,91 +91,14 @@ def put_picture():
         st.session_state["complaint"] = str(error)
 
 
-def a(digit):
-    return f"an {digit}" if digit == 8 else f"a {digit}"
-
-
-def in_words(y):
-    """First and second guess."""
-    first, second = np.argsort(y)[::-1][:2]
-    if y[first] > 0.9:
-        return f"This looks like {a(first)}."
-    if y[first] > 0.65:
-        return f"Probably {a(first)}."
-    return f"Hard to say: {a(second)}, or rather {a(first)}."
-
-
-def in_numbers(y):
-    first, second = np.argsort(y)[::-1][:2]
-    guesses = f"{first}: {numbers.probability(y[first])}; second guess {second}: {numbers.probability(y[second])}"
-    return f"{guesses}, says {lab.model.name}."
-
-
-@st.fragment
-def draw_and_read(sees, reads):
-    """All that follows the pen. It runs many times a second, so it is one element; what is below waits for a pause."""
-    steps = canvas.draw(stages, answer)
-    if canvas.pen_rests():
-        sees.html(what_it_sees(steps or BLANK))
-        reads.html(what_each_reads(steps))
-
-
-def put_in():
-    """Ink that is not drawn: a digit of the test set, or a file."""
-    st.button("Put in a random test digit", icon=":material/casino:", on_click=put_random_digit)
-    with st.popover("Upload a picture", icon=":material/upload:"):
-        st.file_uploader(
-            "A PNG or JPEG of one digit on plain paper, with nothing else in the picture",
-            type=["png", "jpg", "jpeg"],
-            key="picture",
-            on_change=put_picture,
-        )
-        if complaint := st.session_state.pop("complaint", None):
-            st.error(complaint, icon=":material/error:")
-
-
-def stages(ink):
-    """The four stages that the ink goes through, kept for the other pages; none where the canvas is blank."""
-    try:
-        steps = drawing.drawing_steps(ink) if ink is not None else []
-    except EmptyDrawingError:
-        steps = []
-    frame.keep_ink(ink if steps else None)
-    return steps
-
-
-def answer(steps):
-    """What the network makes of the ink, and how sure it is."""
-    limits = "It knows ten answers and no other: a letter or a scribble gets one of them, too."
-    if not steps:
-        about = blocks.heading("Draw a digit.") + blocks.caption("The ten bars fill as soon as there is ink.")
-        return about + probabilities.bars(None) + blocks.caption(limits)
-    y = lab.model.network.predict_proba(steps[-1].image[None])[0]  # (1, 28, 28) -> (10,)
-    about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y))
-    return about + probabilities.bars(y) + blocks.caption(canvas.note() or limits)
-
-
-def what_it_sees(steps):
+def what_it_sees(ink):
     how = (
         "MNIST's makers cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28. "
         "Your ink goes the same way."
     )
     title = blocks.heading("What the network gets to see", small=True)
+    steps = BLANK if ink is None else drawing.drawing_steps(ink)
     return title + blocks.caption(how) + pictures.tiles(*map(tile, steps))
-
-
-def what_each_reads(steps):
-    """What every network at hand reads in the same ink, and whether they agree."""
-    title = blocks.heading("Every network on the same ink", small=True)
-    if not steps:
-        return title + probabilities.readings((model.name, None) for model in at_hand)
-    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in at_hand]
-    guesses = sorted({int(y.argmax()) for y in ys})
-    agreed = f"All of them read {guesses[0]}."
-    disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
-    first = "The first is the one that is picked in the sidebar."
-    readings = probabilities.readings((model.name, y) for model, y in zip(at_hand, ys, strict=True))
-    return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
 
 def tile(step):
@@ -134,14 +107,32 @@ def tile(step):
     return pictures.tile(step.image, step.name + size, round(140 * width / max(height, width)))
 
 
+def what_each_reads(ink):
+    """What every network at hand reads in the same ink, and whether they agree."""
+    title = blocks.heading("Every network on the same ink", small=True)
+    if ink is None:
+        return title + probabilities.readings((model.name, None) for model in at_hand)
+    image = drawing.normalize_drawing(ink)[None]
+    ys = [model.network.predict_proba(image)[0] for model in at_hand]
+    guesses = sorted({int(y.argmax()) for y in ys})
+    agreed = f"All of them read {guesses[0]}."
+    disagreed = f"They disagree: {' or '.join(map(str, guesses))}?"
+    first = "The first is the one that is picked in the sidebar."
+    readings = probabilities.readings((model.name, y) for model, y in zip(at_hand, ys, strict=True))
+    return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
+
+
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     canvas.tools()
     put_in()
 sees = st.empty()
 with st.container(horizontal=True):
-    for file, label, icon in FOLLOW:
-        frame.link(file, {"input": "drawing"}, label=label, icon=icon)
+    as_input = {"input": "drawing"}
+    frame.link("pages/layer_activations.py", as_input, label="Follow it through the layers", icon=":material/layers:")
+    frame.link(
+        "pages/why_this_class.py", as_input, label="See which strokes counted", icon=":material/ink_highlighter:"
+    )
 reads = st.empty()
 with top:
     draw_and_read(sees, reads)

@@ -1,4 +1,4 @@
-"""The frame around every page: its title, the sidebar, and what pages hand to each other."""
+"""The frame around every page: its title, the sidebar, links to other pages, and the code that ran."""
 
 import inspect
 from collections.abc import Iterator
@@ -130,13 +130,3 @@ def show_code(*functions, label="The code that did this"):
         for module, together in groupby(functions, attrgetter("__module__")):
             st.caption(f"`{module.replace('.', '/')}.py`")
             st.code("\n\n".join(dedent(inspect.getsource(function)) for function in together), language="python")
-
-
-def keep_ink(ink):
-    """Remember ink, (H, W) uint8 or None, for the other pages."""
-    st.session_state["ink"] = ink
-
-
-def kept_ink():
-    """The ink that was last drawn, uploaded or put in on any page, or None."""
-    return st.session_state.get("ink")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from mnistcore import EmptyDrawingError, drawing
+from mnistcore import drawing
 from ui import frame, url_state
+from ui.components import canvas
 
 INPUTS = ("digit", "drawing")
 SPLITS = ("test", "train")
@@ -11,14 +12,14 @@ SPLITS = ("test", "train")
 
 def choose(data):
     """Show the controls; return the image, (784,) uint8, and in words what it is."""
-    drawn = _kept_drawing()
-    if drawn is not None:
+    ink = canvas.ink()
+    if ink is not None:
         st.session_state.setdefault("input kept", "drawing")  # until the reader chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
-        if source == "drawing" and drawn is not None:
-            return drawn, "Your drawing"
+        if source == "drawing" and ink is not None:
+            return drawing.normalize_drawing(ink).reshape(784), "Your drawing"
         with url_state.shared("split", "test", url_state.one_of(SPLITS)):
             split = st.segmented_control("Split", SPLITS, required=True, key="split")
         images, labels = data.split(split)
@@ -31,14 +32,6 @@ def choose(data):
         st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
-
-
-def _kept_drawing():
-    """The drawing of the other page as a (784,) image, or None."""
-    try:
-        return None if frame.kept_ink() is None else drawing.normalize_drawing(frame.kept_ink()).reshape(784)
-    except EmptyDrawingError:
-        return None
 
 
 def _turn_pages(places, count):

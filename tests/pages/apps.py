@@ -8,6 +8,8 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from ui.components.sheet import Sheet
+
 ROOT = Path(__file__).parents[2]
 APP = str(ROOT / "app.py")
 
@@ -31,6 +33,11 @@ def seed_own_file(at, **weights):
     file = io.BytesIO()
     np.savez(file, **weights)
     at.session_state["own"] = {"name": "mine.npz", "content": file.getvalue()}
+
+
+def put_ink(at, ink):
+    """As if this ink, (280, 280) uint8, had been left on the canvas."""
+    at.session_state["canvas"] = Sheet(ink=ink)
 
 
 def draw(at, ink, version=0, rests=True):

@@ -153,10 +153,13 @@ def test_a_choice_that_no_digit_meets_says_so(monkeypatch):
     assert "There is no such digit" in at.info[0].value
 
 
-def test_the_digit_goes_onto_the_canvas():
+def test_the_digit_goes_onto_the_canvas_and_is_a_drawing_from_then_on():
     at = explorer(digit="5")
     press(at, "Put it on the canvas")
-    assert at.session_state["canvas"]["background"] is not None
+    at.switch_page("pages/why_this_class.py").run()
+    assert any(markdown.value.startswith("Your drawing.") for markdown in at.markdown)
+    at.switch_page("pages/draw_and_predict.py").run()
+    assert f"Test digit 5: its label says {t_test[5]}." in sent(at, "beside")["beside"]
 
 
 def test_all_784_numbers_are_written_in_their_order():

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, load_mnist, load_network
-from tests.pages.apps import page, run, seed_own_file
+from tests.pages.apps import page, put_ink, run, seed_own_file
 from ui.figures.numbers import number
 
 PAGE = page("layer_activations")
@@ -121,7 +121,7 @@ def test_the_kept_drawing_goes_through_the_network():
     ink = np.zeros((280, 280), np.uint8)
     ink[40:240, 130:150] = 255
     at = AppTest.from_file(PAGE, default_timeout=30)
-    at.session_state["ink"] = ink
+    put_ink(at, ink)
     at.run()
     assert not at.exception
     assert "Your drawing" in text(at)

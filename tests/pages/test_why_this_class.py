@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, explanation, load_mnist, load_network, sigmoid
-from tests.pages.apps import page, run, seed_own_file
+from tests.pages.apps import page, put_ink, run, seed_own_file
 from ui.figures import contributions, numbers, probabilities
 
 PAGE = page("why_this_class")
@@ -99,7 +99,7 @@ def test_the_kept_drawing_is_explained():
     ink = np.zeros((280, 280), np.uint8)
     ink[40:240, 130:150] = 255
     at = AppTest.from_file(PAGE, default_timeout=30)
-    at.session_state["ink"] = ink
+    put_ink(at, ink)
     at.run()
     assert not at.exception
     image = drawing.normalize_drawing(ink)

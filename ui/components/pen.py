@@ -1,12 +1,8 @@
 """A drawing area of our own, which tells what is on it while the pen still moves, and the answer beside it."""
 
-import base64
-import io
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
-from PIL import Image
 
 from ui.figures import pictures
 
@@ -36,11 +32,11 @@ def drawn(key):
     return (st.session_state.get(key) or {}).get("drawing")
 
 
-def pen(key, side, brush, version, background, strokes, beside):
+def pen(key, side, brush, version, picture, strokes, beside):
     """Show the area, and HTML beside it: one element for both, since that is painted soonest.
 
-    background: a picture's number and its pixels, (side, side) uint8, white on black, or None. A new version puts in
-    the background and the strokes.
+    picture: what lies under the strokes, its number and pixels, (side, side) uint8, white on black, or None. A new
+    version puts in the picture and the strokes.
     """
     _area(
         key=key,
@@ -48,16 +44,10 @@ def pen(key, side, brush, version, background, strokes, beside):
             "side": side,
             "brush": brush,
             "version": version,
-            "background": background and {"number": background[0], "address": pictures.data_uri(background[1])},
+            "background": picture and {"number": picture.number, "address": pictures.data_uri(picture.pixels)},
             "strokes": strokes,
             "beside": beside,
             "answered": (drawn(key) or {}).get("number"),
         },
         on_drawing_change=lambda: None,
     )
-
-
-def decoded(png):
-    """The PNG in a data: address -> ink, (H, W) uint8."""
-    _, content = png.split(",", 1)
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content)), formats=["PNG"]).convert("L"))
