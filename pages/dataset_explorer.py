@@ -100,7 +100,13 @@ def pick_one(split, indices):
 def step_button(label, icon, side, target):
     """A button to the digit whose index is in `target`, an array of one or none."""
     st.button(
-        label, icon=icon, icon_position=side, disabled=not len(target), on_click=show, args=target.tolist() or (0,)
+        label,
+        key=f"step-{label.lower()}",
+        icon=icon,
+        icon_position=side,
+        disabled=not len(target),
+        on_click=show,
+        args=target.tolist() or (0,),
     )
 
 
@@ -191,9 +197,8 @@ def browse():
 @st.fragment
 def load():
     with st.container(horizontal=True, gap="medium"):
-        normalize = st.toggle("`normalize`", True, key="normalize", bind="query-params")
-        flatten = st.toggle("`flatten`", True, key="flatten", bind="query-params")
-        one_hot_label = st.toggle("`one_hot_label`", False, key="one_hot_label", bind="query-params")
+        normalize, flatten = switch("normalize", True), switch("flatten", True)
+        one_hot_label = switch("one_hot_label", False)
     source = "" if lab.data.source == "mnist" else f", source={lab.data.source!r}"
     switches = f"normalize={normalize}, flatten={flatten}, one_hot_label={one_hot_label}{source}"
     result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
@@ -202,6 +207,11 @@ def load():
     st.caption("An image begins with its black border, so for x you see the first ink instead.")
     st.markdown("`x_train[:5]` and `t_train[:5]` in this form:")
     st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
+
+
+def switch(name, default):
+    with url_state.shared(name, default, url_state.yes_or_no):
+        return st.toggle(f"`{name}`", key=name)
 
 
 turn_page()

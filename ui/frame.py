@@ -20,6 +20,7 @@ from ui.resources import Digits
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
 
 
 class Page(NamedTuple):
@@ -87,9 +88,10 @@ def open_page(title, lead) -> Lab:
         with navigation:  # after the pickers, since its links take along what is picked
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    with st.container(gap=None):  # the second has nothing to see, and so takes no room
+    with st.container(gap=None):  # the others have nothing to see, and so take no room
         st.title(title if title != OVERVIEW.title else "See a neural network read")
         st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would come after all that it styles
+        st.html(f'<script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
     st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab
@@ -119,7 +121,7 @@ def link(file, query_params=None, **options):
 
     Nothing where a page runs alone, without the app around it.
     """
-    picked = {key: st.query_params[key] for key in pickers.KEYS if key in st.query_params}
+    picked = url_state.in_address(pickers.KEYS)
     with suppress(StreamlitPageNotFoundError):
         st.page_link(file, query_params=picked | (query_params or {}), **options)
 

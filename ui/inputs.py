@@ -13,8 +13,8 @@ SPLITS = ("test", "train")
 def choose(data):
     """Show the controls; return the image, (784,) uint8, and in words what it is."""
     ink = canvas.ink()
-    if ink is not None:
-        st.session_state.setdefault("input kept", "drawing")  # until the reader chooses otherwise
+    if ink is not None and url_state.kept("input") is None:
+        url_state.remember("input", "drawing")  # until the reader chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
@@ -23,20 +23,21 @@ def choose(data):
         with url_state.shared("split", "test", url_state.one_of(SPLITS)):
             split = st.segmented_control("Split", SPLITS, required=True, key="split")
         images, labels = data.split(split)
-        with url_state.shared("digit", 0, url_state.whole_number(0, len(labels) - 1)):
-            index = st.number_input("Digit", 0, len(labels) - 1, key="digit", width=150)
-        st.button("Previous", icon=":material/chevron_left:", on_click=_turn_pages, args=(-1, len(labels)))
-        st.button("Next", icon=":material/chevron_right:", on_click=_turn_pages, args=(1, len(labels)))
-        st.button("Random", icon=":material/casino:", on_click=_turn_to_any, args=(data, split))
+        count = len(labels)
+        with url_state.shared("digit", 0, url_state.whole_number(0, count - 1)):
+            index = st.number_input("Digit", 0, count - 1, key="digit", width=150)
+        st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
+        st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
+        st.button("Random", icon=":material/casino:", on_click=_jump, args=(data, split))
     if source == "drawing":
         st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
 
 
-def _turn_pages(places, count):
+def _step(places, count):
     st.session_state["digit"] = (st.session_state["digit"] + places) % count
 
 
-def _turn_to_any(data, split):
+def _jump(data, split):
     st.session_state["digit"] = data.random_index(split)

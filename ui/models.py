@@ -10,6 +10,7 @@ import streamlit as st
 import mnistcore
 from mnistcore import MnistCoreError, Network
 from mnistcore.files import download, weights
+from ui import url_state
 
 # The networks that come with mnistcore, by the name that load_network takes, and in words what they are.
 SHIPPED = {
@@ -52,8 +53,8 @@ def book():
 
 def own():
     """The network that the learner uploaded, or None."""
-    file, activation = st.session_state.get("own"), st.session_state.get("activation kept", "sigmoid")
-    return None if file is None else from_file(file["name"], file["content"], activation)
+    file = st.session_state.get("own")
+    return None if file is None else from_file(file["name"], file["content"], url_state.kept("activation", "sigmoid"))
 
 
 def at_hand(picked):

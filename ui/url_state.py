@@ -1,13 +1,18 @@
 """What a reader picked, in the page's address: whoever opens it sees the same, and it holds from page to page.
 
-Streamlit's own `bind="query-params"` does this for a widget of one page. A value that several pages share, such as the
-digit looked at, it drops from the address on the way from one page to the next; those are kept in step here.
+Streamlit's own `bind="query-params"` does this for a slider of one page. A value that several pages share, such as the
+digit looked at, it drops from the address on the way from one page to the next, and it makes no entry in the browser's
+history, so that Back does not undo a choice. Such values are kept in step here.
+
+The rule for the history: a choice makes one entry, a slider or a step (from a digit to the next) replaces the current
+one. Streamlit makes an entry whenever Python changes the address; history.js sees to the rule.
 """
 
 import math
 from contextlib import contextmanager
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 
 def visit(page):
@@ -26,33 +31,58 @@ def shared(key, default, valid):
     A page without the key in its address starts with the value that the last page had.
     """
     visit, text = st.session_state.get("visit"), st.query_params.get(key)
-    last_visit, last_text = st.session_state.get(f"{key} in the address", (None, None))
-    kept, now = st.session_state.get(f"{key} kept"), st.session_state.get(key)
-    if visit != last_visit:
-        candidates = text, kept
-    elif text != last_text and now == kept:
+    arrived = st.session_state.get(f"{key} visit") != visit
+    if arrived:
+        candidates = text, kept(key)
+    elif went_through_history():
         candidates = (text,)
-    else:  # where the widget was changed, another text is only the browser's address lagging behind
-        candidates = (now,)
+    else:  # another text is only the browser's address lagging behind
+        candidates = (st.session_state.get(key),)
     value = next((value for value in map(valid, candidates) if value is not None), default)
-    if visit != last_visit or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
+    if arrived or st.session_state.get(key) != value:  # the widget of another page leaves its value behind
         st.session_state[key] = value
     yield
     value = st.session_state[key]
-    st.session_state[f"{key} kept"] = value
-    if st.query_params.get(key) == str(value):
+    remember(key, value)
+    st.session_state[f"{key} visit"] = visit
+    if st.query_params.get(key) == _text(value):
         pass
     elif value == default or value is None:
         st.query_params.pop(key, None)
     else:
-        st.query_params[key] = str(value)
-    st.session_state[f"{key} in the address"] = (visit, st.query_params.get(key))
+        st.query_params[key] = _text(value)
+
+
+def kept(key, default=None):
+    """The value that is kept from page to page for the widget with this key."""
+    return st.session_state.get(f"{key} kept", default)
+
+
+def remember(key, value):
+    """Keep a value for the next page that has a widget with this key."""
+    st.session_state[f"{key} kept"] = value
+
+
+def forget(key):
+    """Let the widget with this key begin anew at its default."""
+    for name in (key, f"{key} kept"):
+        st.session_state.pop(name, None)
 
 
 def move_to(**values):
     """Give several widgets a value, by their keys, in one step of the browser's history."""
     st.session_state.update(values)
-    st.query_params.update({key: str(value) for key, value in values.items()})
+    st.query_params.update({key: _text(value) for key, value in values.items()})
+
+
+def in_address(keys):
+    """What the address says of these keys: a dict of texts."""
+    return {key: st.query_params[key] for key in keys if key in st.query_params}
+
+
+def went_through_history():
+    """Whether this run shows an entry of the browser's history, by its Back or Forward."""
+    return get_script_run_ctx().is_history_navigation
 
 
 def yes_or_no(text):
@@ -76,3 +106,7 @@ def whole_number(low, high):
         return int(number) if math.isfinite(number) and number == int(number) and low <= number <= high else None
 
     return valid
+
+
+def _text(value):
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -252,6 +252,35 @@ def test_the_kernel_slides_over_the_image_by_keyboard(visit):
     page.wait_for_url(re.compile("row=10&column=11"))
 
 
+def test_a_choice_makes_one_entry_in_the_history_and_a_step_or_a_slider_none(visit):
+    page = visit("layer_activations?network=cnn&layer=2&neuron=3&digit=2999&row=9&column=12")
+    begun = entries(page)
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url(re.compile("digit=3000"))
+    page.locator(".st-key-digit").get_by_test_id("stNumberInputStepUp").click()
+    page.wait_for_url(re.compile("digit=3001"))
+    page.locator(".st-key-row").get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url(re.compile("row=10"))
+    assert entries(page) == begun
+    page.get_by_role("radio", name="train").click()  # which has no digit 3001: the address changes in two places
+    page.get_by_text("Train digit 0, labelled").wait_for()
+    assert entries(page) == begun + 1
+    page.get_by_role("link", name="Why this class").first.click()
+    page.get_by_text("Train digit 0, labelled").wait_for()
+    page.wait_for_url(re.compile("why_this_class.*split=train"))
+    assert entries(page) == begun + 2
+    page.go_back()
+    page.get_by_text(re.compile("Map 3 of layer 2, row 10, column 12")).wait_for()
+    page.go_back()
+    page.get_by_text("Test digit 3001, labelled").wait_for()
+
+
+def entries(page):
+    settled(page)
+    return page.evaluate("history.length")
+
+
 def test_a_click_in_the_gallery_shows_the_digit_large_and_leads_to_its_layers(visit):
     page = visit("dataset_explorer")
     page.locator(".st-key-gallery button").nth(5).click()

@@ -16,6 +16,10 @@ def little_page():
         st.stop()
     with url_state.shared("digit", 0, url_state.whole_number(0, 9)):
         st.number_input("Digit", 0, 9, key="digit")
+    with url_state.shared("live", True, url_state.yes_or_no):
+        st.toggle("Live", key="live")
+    st.button("Forget", key="forget", on_click=url_state.forget, args=("digit",))
+    st.button("Move", key="move", on_click=url_state.move_to, kwargs={"digit": 5, "live": False})
 
 
 def opened(**query):
@@ -55,8 +59,9 @@ def test_it_outlasts_a_page_that_has_no_use_for_it():
     assert at.number_input[0].value == 7
 
 
-def test_the_browsers_back_button_counts():
+def test_the_browsers_back_button_counts(monkeypatch):
     at = opened(digit="7")
+    monkeypatch.setattr(url_state, "went_through_history", lambda: True)
     at.query_params["digit"] = "3"
     at.run()
     assert at.number_input[0].value == 3
@@ -65,13 +70,35 @@ def test_the_browsers_back_button_counts():
     assert at.number_input[0].value == 0
 
 
-def test_a_change_of_the_widget_wins_over_an_address_that_lags_behind():
+def test_an_address_that_lags_behind_does_not_count():
     at = opened()
     at.number_input[0].set_value(4).run()
     at.query_params["digit"] = "3"
-    at.number_input[0].set_value(5).run()
-    assert at.number_input[0].value == 5
-    assert at.query_params["digit"] == "5"
+    at.run()
+    assert at.number_input[0].value == 4
+    assert at.query_params["digit"] == "4"
+
+
+def test_yes_and_no_are_written_as_they_are_read():
+    at = opened(live="FALSE")
+    assert at.toggle[0].value is False
+    assert at.query_params["live"] == "false"
+    at.toggle[0].set_value(True).run()
+    assert "live" not in at.query_params
+
+
+def test_several_move_together():
+    at = opened()
+    at.button(key="move").click().run()
+    assert (at.number_input[0].value, at.toggle[0].value) == (5, False)
+    assert at.query_params == {"digit": "5", "live": "false"}
+
+
+def test_what_is_forgotten_begins_anew():
+    at = opened(digit="7")
+    at.button(key="forget").click().run()
+    assert at.number_input[0].value == 0
+    assert "digit" not in at.query_params
 
 
 @pytest.mark.parametrize("text", ["", "10", "-1", "2.5", "inf", "nan", "1e400", "seven", "7" * 5000])

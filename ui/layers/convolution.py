@@ -80,22 +80,15 @@ def _choose_place(step, index):
         return tuple(_slider(key, size, place) for (key, place), size in zip(best, step.z.shape[:2], strict=True))
 
 
-def _slider(key, size, default):
-    """One slider. Unlike url_state.shared it reads the address once: keys are pressed faster than that changes."""
+def _slider(key, size, largest):
+    """One slider: it begins where the map is largest, and begins anew on maps of another size."""
+    if st.session_state.get(f"{key}s") != size:
+        st.session_state[f"{key}s"] = size
+        url_state.forget(key)
     if size == 1:
         return 0
-    in_address = url_state.whole_number(0, size - 1)(st.query_params.get(key))
-    last, last_size = st.session_state.get(key), st.session_state.get(f"{key}s")
-    if last_size not in (None, size):  # another layer's maps
-        last = default
-    elif last not in range(size):  # a new visitor
-        last = default if in_address is None else in_address
-    if last_size != size or st.session_state.get(key) != last:  # with other ends it starts anew
-        st.session_state[key], st.session_state[f"{key}s"] = last, size
-    value = st.slider(key.capitalize(), 0, size - 1, key=key, width=340, persist_state="page")
-    if in_address != value and (in_address is not None or value != default):
-        st.query_params[key] = str(value)
-    return value
+    with url_state.shared(key, largest, url_state.whole_number(0, size - 1)):
+        return st.slider(key.capitalize(), 0, size - 1, key=key, width=340)
 
 
 def _pixel_worked_out(pixel, reach, image):
