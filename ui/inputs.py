@@ -20,8 +20,7 @@ def choose(data):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
         if source == "drawing" and ink is not None:
             return drawing.normalize_drawing(ink).reshape(784), "Your drawing"
-        with url_state.shared("split", "test", url_state.one_of(SPLITS)):
-            split = st.segmented_control("Split", SPLITS, required=True, key="split")
+        split = choose_split()
         images, labels = data.split(split)
         count = len(labels)
         with url_state.shared("digit", 0, url_state.whole_number(0, count - 1)):
@@ -33,6 +32,12 @@ def choose(data):
         st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
+
+
+def choose_split(**options):
+    """The picker of a half of the data, "test" or "train"; options: those of st.segmented_control."""
+    with url_state.shared("split", "test", url_state.one_of(SPLITS)):
+        return st.segmented_control("Split", SPLITS, required=True, key="split", **options)
 
 
 def _step(places, count):

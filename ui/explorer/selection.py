@@ -1,0 +1,94 @@
+"""Which digits the page shows: those that its three pickers choose, and the one of them that is shown large."""
+
+import numpy as np
+import streamlit as st
+
+from mnistcore.files.label_errors import REJECTED_LABELS
+from ui import inputs, url_state
+from ui.explorer import paging
+
+LABELS = ("all", *"0123456789")
+
+
+def choose_digits(lab):
+    """The three pickers; returns the split and the indices of the digits that they choose."""
+    split = inputs.choose_split(on_change=_show_first, args=(lab,))
+    options = _readings(lab, split)
+    with url_state.shared("reading", "all", url_state.one_of(options)):
+        reading = st.segmented_control(
+            f"Read by {lab.model.name}",
+            options,
+            required=True,
+            key="reading",
+            on_change=_show_first,
+            args=(lab,),
+            help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test "
+            "set whose label people rejected.",
+        )
+    with url_state.shared("label", "all", url_state.one_of(LABELS)):
+        label = st.pills("Label", LABELS, required=True, key="label", on_change=_show_first, args=(lab,), wrap=True)
+    return split, _chosen(lab, split, reading, label)
+
+
+def choose_one(lab, split, indices):
+    """A number to type, and the one before and after among those chosen; returns the index of the large digit."""
+    count = len(lab.data.split(split)[1])
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with url_state.shared("digit", _first(indices), url_state.whole_number(0, count - 1)):
+            digit = st.number_input("Digit", 0, count - 1, key="digit", on_change=paging.turn_to_digit, width=110)
+        before, after = indices[indices < digit], indices[indices > digit]
+        _step_button("Previous", ":material/chevron_left:", "left", before[-1:])
+        _step_button("Next", ":material/chevron_right:", "right", after[:1])
+    return digit
+
+
+def doubted_labels(lab, split):
+    """The labels that people rejected, by index: known for MNIST's test digits."""
+    return REJECTED_LABELS if lab.data.source == "mnist" and split == "test" else {}
+
+
+def _readings(lab, split):
+    return ("all", "right", "wrong", "doubted") if doubted_labels(lab, split) else ("all", "right", "wrong")
+
+
+def _chosen(lab, split, reading, label):
+    """The indices of the digits of this split, this reading and this label, in order."""
+    _, t = lab.data.split(split)
+    chosen = np.ones(len(t), bool) if label == "all" else t == int(label)
+    if reading == "doubted":
+        chosen &= np.isin(np.arange(len(t)), list(doubted_labels(lab, split)))
+    elif reading != "all":
+        chosen &= (lab.evaluate(split).predictions == t) == (reading == "right")
+    return np.flatnonzero(chosen)
+
+
+def _first(indices):
+    return int(indices[0]) if len(indices) else 0
+
+
+def _show_first(lab):
+    """Another choice: go to its first digit."""
+    split, reading, label = (st.session_state[key] for key in ("split", "reading", "label"))
+    if reading not in _readings(lab, split):
+        reading = "all"
+    first = _first(_chosen(lab, split, reading, label))
+    url_state.move_to(digit=first, split=split, reading=reading, label=label)
+    paging.turn_to_digit()
+
+
+def _step_button(label, icon, side, target):
+    """A button to the digit whose index is in `target`, an array of one or none."""
+    st.button(
+        label,
+        key=f"step-{label.lower()}",
+        icon=icon,
+        icon_position=side,
+        disabled=not len(target),
+        on_click=_step,
+        args=target.tolist(),
+    )
+
+
+def _step(digit):
+    url_state.move_to(digit=digit)
+    paging.turn_to_digit()
