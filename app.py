@@ -1,4 +1,4 @@
-"""The overview: what this is, the network drawn with its shapes, the data and weights in use, a way into each page."""
+"""The overview: a diagram of the network, the data and weights in use, and links to all pages."""
 
 import streamlit as st
 
@@ -8,8 +8,8 @@ from ui.figures import diagrams, numbers
 
 lab = frame.open_page(
     frame.OVERVIEW.title,
-    "A picture of a digit goes in as 784 numbers, layers of sums and curves make ten probabilities of them. "
-    "Here you can draw the digit, watch every number on its way, and time it.",
+    "A picture of a digit is 784 numbers. Layers of weighted sums and activation functions turn them into ten "
+    "probabilities. Draw a digit, watch every number on its way through the network, and measure how long that takes.",
 )
 
 network = lab.model.network
@@ -24,8 +24,9 @@ def one_digit_on_its_way():
         st.button("Another digit", icon=":material/casino:", on_click=take_another_digit)
         frame.link(frame.PAGES[0].file, label="Draw your own", icon=frame.PAGES[0].icon)
         st.caption(
-            f"Test digit {index}, labelled {lab.data.t_test[index]}. N is the number of images that go through at "
-            "once; each square of a z is one neuron" + (", each picture in it one feature map." if kernels else ".")
+            f"Test digit {index}, labelled {lab.data.t_test[index]}. N is the batch size, the number of images "
+            "processed at once. Each square of a z is one neuron"
+            + (", each picture in it one feature map." if kernels else ".")
         )
 
 
@@ -39,12 +40,12 @@ with st.grid(4, min_column_width=150):
     st.metric("Layers", len(network.layers), border=True)
     st.metric("Weights and biases", numbers.count(network.parameter_count), border=True)
     st.metric("Test digits", numbers.count(len(lab.data.t_test)), border=True)
-    read_correctly = st.empty()
-    read_correctly.metric("Read correctly", "…", border=True)
+    accuracy = st.empty()
+    accuracy.metric("Accuracy", "…", border=True)
 if lab.data.source == "sample":
-    unseen = lab.model.key in models.SHIPPED.keys() - models.SAW_THE_SAMPLE
-    seen = "none of it was used to train this network" if unseen else "this network may have learned from it"
-    st.caption(f"The built-in sample comes from MNIST's training half; {seen}.")
+    unseen = lab.model.key in models.BUILT_IN.keys() - models.SAW_THE_SAMPLE
+    seen = "none of it was used to train this network" if unseen else "this network may have been trained on it"
+    st.caption(f"The built-in sample is part of MNIST's training set; {seen}.")
 
 with st.grid(2):
     for page in frame.PAGES:
@@ -52,6 +53,6 @@ with st.grid(2):
             frame.link(page.file, label=f"**{page.title}**", icon=page.icon)
             st.caption(page.about)
 
-frame.show_code(Network.run, Network.predict_proba, label="The whole forward pass, as it runs here")
+frame.show_code(Network.run, Network.predict_proba, label="The complete forward pass, as it runs here")
 
-read_correctly.metric("Read correctly", numbers.percent(lab.evaluate().accuracy), border=True)
+accuracy.metric("Accuracy", numbers.percent(lab.evaluate().accuracy), border=True)

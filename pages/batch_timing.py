@@ -1,4 +1,4 @@
-"""Slide the batch size, and the whole test set is run for real: what it takes, and why many at once are faster."""
+"""Choose a batch size and the whole test set is run: the inference time, and why larger batches are faster."""
 
 import math
 
@@ -13,8 +13,8 @@ from ui.timing.subject import choose_subject
 
 lab = frame.open_page(
     "Batch timing",
-    "Slide the batch size: every move sends all test digits through the network for real, and takes the time. "
-    "The answers stay the same; only the time changes.",
+    "Move the slider: each move runs all test digits through the network and measures the time. The predictions stay "
+    "the same; only the time changes.",
 )
 
 
@@ -25,26 +25,27 @@ def show_matrices(subject):
     st.caption(
         ("One batch" if batches == 1 else f"{count(batches)} batches")
         + (f", the last of {count(rest)}." if rest else ".")
-        + " What is green gets a row for each image of the batch; the weights stay as they are. Drawn on a log scale."
+        + " Green matrices have one row for each image of the batch; the weights stay the same. Sides are drawn on a "
+        "log scale."
     )
     st.html(matrix_shapes.chain(subject.network, batch_size))
 
 
 def show_computer(subject):
     computer = subject.computer
-    st.subheader("What it ran on")
+    st.subheader("The computer")
     st.markdown(
-        f"{computer.processor}, {computer.logical_cores or 'unknown'} logical cores, in the computer that serves this "
-        f"page. Matrix products by {computer.blas}, with one thread: threads that wait for each other on a busy "
-        "computer would hide what the batch size does. "
-        f"NumPy {computer.numpy}, Python {computer.python}. The time counts from the images as they are stored "
-        f"({subject.images.dtype}) to probabilities, calculated in {subject.network.dtype}."
+        f"{computer.processor}, {computer.logical_cores or 'unknown'} logical cores: the computer that serves this "
+        f"page. Matrix products by {computer.blas} with one thread, since several threads wait for each other on a "
+        "busy computer, which would hide the effect of the batch size. "
+        f"NumPy {computer.numpy}, Python {computer.python}. The time runs from the stored images "
+        f"({subject.images.dtype}) to the probabilities, computed in {subject.network.dtype}."
     )
 
 
 def offer_download(subject):
     st.download_button(
-        "Download all of it as CSV",
+        "Download all results as CSV",
         timing_csv.as_csv(subject),
         f"batch-timing-{subject.source}-{subject.batch_size}.csv",
         "text/csv",
@@ -53,8 +54,8 @@ def offer_download(subject):
     )
 
 
-# From top to bottom. First everything is painted that needs no measuring, then the slider's run is made, then what it
-# belongs into is drawn; and at the end comes what a button asked for, since it takes long.
+# First everything is painted that needs no measurement, then the slider's run is made, then the sections that show it
+# are drawn. Measurements started by a button come last, since they take long.
 
 subject = choose_subject(lab)
 figures, notice = slider.show_latest(subject)
@@ -62,7 +63,7 @@ show_matrices(subject)
 sections = [part.introduce(subject) for part in (sweep, bounds, other_engines, number_types)]
 show_computer(subject)
 download = st.empty()
-frame.show_code(timing.time_against_one_by_one, Network.predict_proba, Network.run, label="What runs at every move")
+frame.show_code(timing.time_against_one_by_one, Network.predict_proba, Network.run, label="What each move runs")
 
 slider.run_if_moved(subject, figures, notice)
 for section in sections:

@@ -1,4 +1,4 @@
-"""Look at the digits one by one, at what load_mnist returns, and at what all digits of a class have in common."""
+"""The digits one by one, what load_mnist returns, and what all digits of a class have in common."""
 
 import numpy as np
 import streamlit as st
@@ -12,8 +12,8 @@ from ui.figures import arrays, charts, pictures, probabilities
 
 lab = frame.open_page(
     "Dataset explorer",
-    "Digits that people wrote, with the label that people gave them, and what the network reads. "
-    "Choose which ones to see, click one, and look at the 784 numbers that it is made of.",
+    "Handwritten digits with their labels and the network's predictions. Choose which ones to see, click one, and look "
+    "at its 784 values.",
 )
 
 
@@ -28,7 +28,7 @@ def browse():
         if len(indices):
             paging.show(lab, split, indices, digit)
         else:
-            st.info("There is no such digit. Choose another label or another reading.", icon=":material/search_off:")
+            st.info("No digit matches. Choose another label or another prediction.", icon=":material/search_off:")
     with right:
         show_large(split, digit)
     show_numbers(split, digit)
@@ -38,7 +38,7 @@ def show_large(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
     y = lab.model.network.predict_proba(x[None])[0]
     guess = int(y.argmax())
-    st.markdown(f"### Labelled {t}, read as {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
+    st.markdown(f"### Labelled {t}, predicted {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
     if rejected := selection.doubted_labels(lab, split).get(digit):
         show_doubt(rejected)
     with st.grid(2, min_column_width=240):
@@ -49,9 +49,9 @@ def show_large(split, digit):
 
 
 def show_doubt(rejected):
-    other = "" if rejected.alternative is None else f" They would call it a {rejected.alternative}."
+    other = "" if rejected.alternative is None else f" They chose {rejected.alternative} instead."
     st.info(
-        f"Five people were asked what this is, and fewer than three of them agreed with the label {rejected.given}."
+        f"Of five human raters, fewer than three agreed with the label {rejected.given}."
         f"{other} ([Northcutt and others, 2021](https://labelerrors.com))",
         icon=":material/group:",
     )
@@ -62,27 +62,27 @@ def show_pixels(x):
     with st.container(gap="xsmall"):
         pixels = x.reshape(28, 28, 1).repeat(3, axis=2)
         pointer.show("pixels", [("", pixels)], 28, notes, width=252, alt="The digit, 28 × 28 pixels")
-        st.caption("Point at a pixel to read its value.")
+        st.caption("Point at a pixel to see its value.")
 
 
 def show_ways_on(split, digit):
-    """Links to the pages that do something with the digit."""
+    """Links to pages that use the digit."""
     as_input = {"input": "digit", "split": split, "digit": str(digit)}
     frame.link("pages/layer_activations.py", as_input, label="Follow it through the layers", icon=":material/layers:")
     if st.button("Put it on the canvas", icon=":material/draw:"):
         x, t = (array[digit] for array in lab.data.split(split))
-        canvas.put(x.reshape(28, 28), f"{split.capitalize()} digit {digit}: its label says {t}.")
+        canvas.put(x.reshape(28, 28), f"{split.capitalize()} digit {digit}, labelled {t}.")
         frame.link("pages/draw_and_predict.py", label="Go to the canvas", icon=":material/arrow_forward:")
 
 
 def show_numbers(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
-    st.markdown("**x**, its row of 784: the 28 rows of the picture, one after the other, as the network gets them")
+    st.markdown("**x**, its row of 784 values: the 28 rows of the picture one after another, the network's input")
     st.html(arrays.strip(x, 30))
-    st.markdown(f"**t**, its label: the number {t}, or one-hot, ten numbers with a 1 at place {t}")
+    st.markdown(f"**t**, its label: the number {t}, or one-hot, ten numbers with a 1 at index {t}")
     st.html(arrays.one_hot(np.eye(10, dtype=np.uint8)[t]))
-    with st.expander("All 784 numbers", icon=":material/grid_on:"):
-        st.caption("Broken into 28 lines of 28. Black is 0, white is 255; `normalize=True` divides by 255.")
+    with st.expander("All 784 values", icon=":material/grid_on:"):
+        st.caption("In 28 lines of 28. Black is 0, white is 255; `normalize=True` divides by 255.")
         st.html(arrays.grid(x))
 
 
@@ -96,7 +96,7 @@ def load():
     result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
     st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
     st.html(arrays.table(result))
-    st.caption("An image begins with its black border, so for x you see the first ink instead.")
+    st.caption("An image begins with its black border, so for x the table shows the first ink instead.")
     st.markdown("`x_train[:5]` and `t_train[:5]` in this form:")
     st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
 
@@ -110,14 +110,12 @@ paging.turn_to_digit()
 browse()
 
 st.header("What load_mnist returns")
-st.markdown(
-    "Three switches say in which form. Flip them and see what changes: the shape, the kind of number, the values."
-)
+st.markdown("Three switches control the form. Flip them to see the shape, the dtype and the values change.")
 load()
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.header("How many of each digit")
+    st.header("Digits per class")
     st.plotly_chart(charts.digit_counts(lab.data.t_train, lab.data.t_test), config={"displayModeBar": False})
 with right:
     st.header("The mean digit of each class")

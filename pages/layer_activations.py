@@ -1,4 +1,4 @@
-"""One digit on its way through every layer, down to the sum that made a single neuron's value."""
+"""One digit on its way through all layers, down to the weighted sum of a single neuron."""
 
 import numpy as np
 import streamlit as st
@@ -11,12 +11,12 @@ from ui.layers import convolution, dense, little_network
 
 lab = frame.open_page(
     "Layer activations",
-    "Follow one digit through the network: every layer's weighted sums **a** and what the activation function makes "
-    "of them, **z**. Then choose one neuron, or one feature map, and see the sum that made its value.",
+    "Follow one digit through the network: the weighted sums **a** of every layer and its activations **z**. Then "
+    "choose one neuron or feature map to see how its value is computed.",
 )
 network = lab.model.network
 has_maps = not all(isinstance(layer, Dense) for layer in network.layers)
-SCALES = {"map": "for each map", "layer": "for each layer", "overall": "for all layers"}
+SCALES = {"map": "per map", "layer": "per layer", "overall": "for all layers"}
 
 
 @st.fragment
@@ -26,15 +26,15 @@ def follow_a_digit():
     show_way(what, way)
     st.subheader("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
     st.caption(
-        f"Click a {'map or a square' if has_maps else 'square'} above, or choose here. "
-        f"{'Maps and neurons' if has_maps else 'Neurons'} are counted from 0, as NumPy does."
+        f"Click a {'map or a square' if has_maps else 'square'} above, or choose one here. "
+        f"{'Maps and neurons' if has_maps else 'Neurons'} are numbered from 0, as in NumPy."
     )
     look_closer(way)
 
 
 @st.fragment
 def look_closer(way):
-    """The one neuron or map that is chosen: a click on a picture runs this again, and no more."""
+    """The chosen neuron or map. A click on a picture reruns only this fragment."""
     step, index = choose(way)
     if isinstance(step.layer, Dense):
         dense.show_neuron(step, index)
@@ -45,24 +45,24 @@ def look_closer(way):
 
 
 def go_to(step, index):
-    """A click on a picture: to that neuron, or to where that map is largest."""
+    """After a click on a picture: go to that neuron, or to the maximum of that map."""
     place = {} if isinstance(step.layer, Dense) else convolution.peak(step, index)
     url_state.move_to(layer=step.number, neuron=index, **place)
 
 
 def choose(way):
-    """The controls for the neuron, the map or the element of a row; returns the step of its layer, and its index."""
+    """Show the controls for the neuron, map or element; return the step of its layer, and its index."""
     if "layer" in st.session_state and st.session_state.get("layers of") != lab.model.key:
         st.session_state["layer"] = st.session_state["layer"]  # else the box shows the other network's layer
     st.session_state["layers of"] = lab.model.key
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with url_state.shared("layer", 1, url_state.whole_number(1, len(way))):
+        with url_state.shared("layer", 1, url_state.integer(1, len(way))):
             number = st.selectbox(
                 "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=190
             )
         step = way[number - 1]
         what, last = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map"), step.count - 1
-        with url_state.shared("neuron", 0, url_state.whole_number(0, last)):
+        with url_state.shared("neuron", 0, url_state.integer(0, last)):
             index = st.number_input(f"{what}, 0 to {numbers.count(last)}", 0, last, key="neuron", width=180)
         if not isinstance(step.layer, Dense):
             convolution.go_to_the_largest(step, index)
@@ -71,13 +71,14 @@ def choose(way):
 
 def show_way(what, way):
     y = way[-1].z
-    st.markdown(f"{what}. The network reads **{y.argmax()}**, {numbers.probability(y.max())}.")
+    st.markdown(f"{what}. Prediction: **{y.argmax()}**, {numbers.probability(y.max())}.")
     if has_maps:
         show_maps(way)
     else:
         st.caption(
-            "Each square is one neuron. Point at it to read its numbers, click it to see [below](#closer) how it got "
-            "them. Black is zero, orange positive, blue negative; where nothing can be negative, white is the most."
+            "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they are "
+            "computed. Black is zero, orange is positive, blue is negative. Where nothing is negative, white is the "
+            "maximum."
         )
     pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
     with st.grid(min(4, pictures_of_rows), min_column_width=230):
@@ -91,20 +92,18 @@ def show_way(what, way):
 
 
 def show_maps(way):
-    """The layers of images, below each other, on the colour scale that is chosen."""
+    """The layers of feature maps, one below the other, on the chosen colour scale."""
     st.caption(
         "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) how "
-        "it got its numbers. Black is zero, orange positive, blue negative; where nothing can be negative, white is "
-        "the most."
+        "its values are computed. Black is zero, orange is positive, blue is negative. Where nothing is negative, "
+        "white is the maximum."
     )
     with url_state.shared("scale", "layer", url_state.one_of(SCALES)):
-        scale = st.segmented_control(
-            "One colour scale", list(SCALES), format_func=SCALES.get, required=True, key="scale"
-        )
+        scale = st.segmented_control("Colour scale", list(SCALES), format_func=SCALES.get, required=True, key="scale")
     images = [step for step in way if step.z.ndim == 3]
     overall = max(float(np.abs(values).max()) for step in images for values in (step.a, step.z))
     for step in way:
-        if not isinstance(step.layer, Dense | Flatten):  # the row of numbers stands beside the maps that it is made of
+        if not isinstance(step.layer, Dense | Flatten):  # the flattened row is shown beside its maps
             row = st.container(horizontal=True)
         if not isinstance(step.layer, Dense):
             with row:
@@ -121,10 +120,10 @@ def show_input(x):
 
 @st.fragment
 def show_little_network():
-    st.subheader(f"{'Dense layers' if has_maps else 'The same'} with small numbers: 2-3-2-2")
+    st.subheader(f"{'Dense layers' if has_maps else 'The same'} in a small network: 2-3-2-2")
     st.caption(
-        "The network of section 3.4 of the book: two inputs, two hidden layers with sigmoid, two outputs with the "
-        "identity function. Move x1 and x2, and every number follows."
+        "The network of the book's section 3.4: two inputs, two hidden layers with sigmoid, two outputs with the "
+        "identity function. Move x1 and x2, and all values follow."
     )
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:

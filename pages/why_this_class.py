@@ -7,21 +7,21 @@ from mnistcore import explanation, sigmoid, softmax
 from ui import frame, inputs, resources, url_state
 from ui.figures import contributions, numbers, pictures, probabilities
 
-GUESS = "the guess"
+GUESS = "prediction"
 CLASSES = (GUESS, *"0123456789")
 PATCHES = ("1 × 1", "3 × 3", "5 × 5")
 
 lab = frame.open_page(
     "Why this class",
-    "Make a small square of the digit black and let the network read it again: where a class becomes less probable, "
-    "the ink counted **for** it; where more probable, **against** it. Ask about the guess, or pick another digit to "
-    "see why it was not that one.",
+    "Cover a small square of the digit in black and run the network again. If the class becomes less probable, that "
+    "ink counted **for** it; if more probable, **against** it. Explain the prediction, or choose another digit to see "
+    "why it was not that one.",
 )
 network = lab.model.network
 
 
 def choose_question(y):
-    """The class to explain, 0 to 9, and the width of the square."""
+    """Show the controls; return the class to explain, 0 to 9, and the width of the square."""
     with url_state.shared("class", GUESS, url_state.one_of(CLASSES)):
         picked = st.pills("Explain", CLASSES, required=True, key="class", wrap=True, width="content")
     with url_state.shared("patch", PATCHES[1], url_state.one_of(PATCHES)):
@@ -30,23 +30,23 @@ def choose_question(y):
             PATCHES,
             required=True,
             key="patch",
-            help="A stroke of MNIST is about three pixels wide: 5 × 5 cuts it through, 1 × 1 hardly dents it.",
+            help="Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 barely touches it.",
         )
     return int(y.argmax()) if picked == GUESS else int(picked), int(patch[0])
 
 
 def show_digit(image, y, picked):
-    st.markdown("**What the network reads**")
+    st.markdown("**Prediction**")
     st.html(pictures.tile(image, width=150, alt="The digit"))
     st.html(probabilities.bars(y, picked))
 
 
 def show_both(columns, image, falls, estimates, picked, patch):
-    """Occlusion and weights times input beside each other, on one scale."""
+    """Occlusion and gradient times input side by side, on one scale."""
     largest = float(max(np.abs(falls).max(), np.abs(estimates).max()))
     methods = (
-        ("Occlusion", falls, f"How far the log-odds of {picked} fall when the square around a place is made black."),
-        ("Weights times input", estimates, "What the ink in that square adds to them, going by the weights alone."),
+        ("Occlusion", falls, f"How much the log-odds of {picked} fall when the square around a pixel is covered."),
+        ("Gradient times input", estimates, "What the ink in that square adds to them, estimated from the gradient."),
     )
     for column, (name, values, says) in zip(columns, methods, strict=True):
         with column:
@@ -61,23 +61,23 @@ def say_what_the_numbers_are(picked, log_odds, products):
     examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
-        f"**Log-odds** are log(p / (1 − p)): {examples}. They still move where probabilities are too close to 0 or "
-        f"100% to show anything. For this digit those of {picked} are {numbers.signed(log_odds)}."
+        f"**Log-odds** are log(p / (1 − p)): {examples}. They still change where probabilities are too close to 0 or "
+        f"100% to show a difference. For this digit, those of {picked} are {numbers.signed(log_odds)}."
     )
     right.caption(
-        "**Weights times input** multiplies each pixel by the slope of the log-odds along it. Without hidden layers "
-        "that is the weights of the class less those of its rivals; with them it is right only close to this image, "
-        f"because activation functions bend. Here all 784 products add up to {numbers.signed(products.sum())}; biases "
-        f"and bends make up the rest to {numbers.signed(log_odds)}."
+        "**Gradient times input** multiplies each pixel by the derivative of the log-odds with respect to it. Without "
+        "hidden layers that is the class's weights minus those of the other classes. With hidden layers it holds only "
+        "close to this image, because activation functions are not linear. Here all 784 products add up to "
+        f"{numbers.signed(products.sum())}; biases and nonlinearity make up the rest to {numbers.signed(log_odds)}."
     )
 
 
 def show_strongest(image, falls, picked, patch, log_odds):
-    """The digit without the square that counts most for the class, and without the one that counts most against it."""
-    st.subheader("What changes when the ink goes")
+    """The digit without the square that counts most for the class, and without the one most against it."""
+    st.subheader("What changes without that ink")
     covered = explanation.occluded(image, patch)
     squares = explanation.occluded(np.ones_like(image), patch) == 0
-    tiles = [pictures.tile(image, f"as it is\n{reading(log_odds, picked)}", 160)]
+    tiles = [pictures.tile(image, f"unchanged\n{reading(log_odds, picked)}", 160)]
     for word, place in (("for", falls[picked].argmax()), ("against", falls[picked].argmin())):
         fall = falls.reshape(10, -1)[:, place]
         if fall[picked] * (1 if word == "for" else -1) > 0:
@@ -86,16 +86,17 @@ def show_strongest(image, falls, picked, patch, log_odds):
             tiles.append(pictures.tile(shown, caption, 160))
     st.html(pictures.tiles(*tiles))
     st.caption(
-        "The square that counts most for the class, and the one that counts most against it. Take this with care: a "
-        "digit with a hole is an image that nobody wrote and no training showed, and ink can matter together where no "
-        "single square does."
+        "The square that counts most for the class, and the one most against it. Interpret this with care: a digit "
+        "with a hole is unlike any training image, and squares that matter little one by one can matter together."
     )
 
 
 def reading(log_odds, picked):
-    """What is read, and what becomes of the class, from the log-odds of all classes."""
+    """The prediction, and the class's probability and log-odds, from the log-odds of all classes."""
     guess, probability = log_odds.argmax(), numbers.probability(sigmoid(log_odds[picked]))
-    says = f"reads {guess}, {probability}" if guess == picked else f"reads {guess}; {picked} is at {probability}"
+    says = (
+        f"prediction {guess}, {probability}" if guess == picked else f"prediction {guess}; {picked} has {probability}"
+    )
     return f"{says}\nlog-odds of {picked}: {numbers.signed(log_odds[picked])}"
 
 
@@ -104,12 +105,12 @@ def explain():
     image, what = inputs.choose(lab.data)
     a = network.logits(image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
     y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
-    st.markdown(f"{what}. The network reads **{y.argmax()}**, {numbers.probability(y.max())}.")
+    st.markdown(f"{what}. Prediction: **{y.argmax()}**, {numbers.probability(y.max())}.")
     with st.container(horizontal=True, gap="medium"):
         picked, patch = choose_question(y)
     with st.grid(3, min_column_width=240, gap="medium", width=1010):
         left, *both = (st.container() for _ in range(3))
-    with both[0], st.container(key="covering"):  # its spinner lies over the picture to come, and moves nothing
+    with both[0], st.container(key="covering"):  # its spinner covers the coming picture, so that nothing moves
         falls = resources.occlusion(lab.model, image, patch)
     products = explanation.gradient_times_input(network, image)
     image = image.reshape(28, 28)
@@ -120,7 +121,7 @@ def explain():
     show_strongest(image, falls, picked, patch, log_odds)
     st.subheader("All ten classes by occlusion")
     st.html(contributions.all_classes(image, falls, y, picked))
-    st.caption("One colour scale for all ten: orange ink counts for the class below it, blue ink against it.")
+    st.caption("One colour scale for all ten: orange ink counts for the class, blue ink against it.")
 
 
 explain()

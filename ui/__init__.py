@@ -1,1 +1,1 @@
-"""The pages' shell (the frame, the pickers, what the address says) and, in folders, what pages are built from."""
+"""The shell around the pages (frame, pickers, address) and, in folders, the parts that pages are built from."""

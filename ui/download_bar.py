@@ -6,7 +6,7 @@ from mnistcore import MnistCoreError
 
 
 def run(download, what):
-    """Run a download of mnistcore's, then start the page anew; say plainly what went wrong if it fails."""
+    """Run a download of mnistcore's with a progress bar, then rerun the page; show the error if it fails."""
     bar = _Bar(f"Downloading {what} …")
     try:
         download(progress=bar)
@@ -18,7 +18,7 @@ def run(download, what):
 
 
 class _Bar:
-    """The interface of tqdm's, as pooch wants it."""
+    """A bar with tqdm's interface, which pooch needs."""
 
     def __init__(self, text):
         self.text, self.total, self.done = text, 0, 0

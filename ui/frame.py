@@ -1,4 +1,4 @@
-"""The frame around every page: its title, the sidebar, links to other pages, and the code that ran."""
+"""The frame around each page: the title, the sidebar, links to other pages, and the code that ran."""
 
 import inspect
 from collections.abc import Iterator
@@ -30,25 +30,25 @@ class Page(NamedTuple):
     about: str
 
 
-OVERVIEW = Page("app.py", "Overview", ":material/home:", "What this is, and the network drawn with its shapes.")
+OVERVIEW = Page("app.py", "Overview", ":material/home:", "A diagram of the network, and the data and weights in use.")
 PAGES = (
     Page(
         "pages/draw_and_predict.py",
         "Draw and predict",
         ":material/draw:",
-        "Draw a digit and read what the network makes of it.",
+        "Draw a digit and see the network's probabilities follow.",
     ),
     Page(
         "pages/dataset_explorer.py",
         "Dataset explorer",
         ":material/grid_view:",
-        "Look at the digits one by one, and at those that the network gets wrong.",
+        "Look at the digits one by one, and at those the network gets wrong.",
     ),
     Page(
         "pages/layer_activations.py",
         "Layer activations",
         ":material/layers:",
-        "Follow one digit through every layer, down to a single neuron's sum.",
+        "Follow one digit through every layer, down to a single neuron.",
     ),
     Page(
         "pages/why_this_class.py",
@@ -60,13 +60,13 @@ PAGES = (
         "pages/batch_timing.py",
         "Batch timing",
         ":material/speed:",
-        "Slide the batch size and watch the inference time change.",
+        "Change the batch size and watch the inference time follow.",
     ),
 )
 
 
 class Lab(NamedTuple):
-    """What a page works with: the digits and the network that are picked in the sidebar."""
+    """What a page works with: the digits and the network selected in the sidebar."""
 
     data: Digits
     model: Model
@@ -76,7 +76,7 @@ class Lab(NamedTuple):
 
 
 def open_page(title, lead) -> Lab:
-    """Page settings, sidebar, title and two sentences of introduction; returns what is picked in the sidebar."""
+    """Show the sidebar, the title and an introduction; return what is selected in the sidebar."""
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     resources.one_thread_for_products()
@@ -85,12 +85,12 @@ def open_page(title, lead) -> Lab:
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall")
         lab = Lab(pickers.pick_data(), pickers.pick_network())
-        with navigation:  # after the pickers, since its links take along what is picked
+        with navigation:  # after the pickers, since its links include what is selected
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    with st.container(gap=None):  # the others have nothing to see, and so take no room
-        st.title(title if title != OVERVIEW.title else "See a neural network read")
-        st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would come after all that it styles
+    with st.container(gap=None):  # the others are invisible and take no room
+        st.title(title if title != OVERVIEW.title else "See a neural network work")
+        st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would arrive after what it styles
         st.html(f'<script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
     st.markdown(lead)
     _tell_what_is_missing(lab)
@@ -98,17 +98,16 @@ def open_page(title, lead) -> Lab:
 
 
 def _tell_what_is_missing(lab):
-    """A link may name data or a network that its reader does not have."""
-    digits_here = lab.data.source == st.session_state["data"]
-    network_here = lab.model.key != "mlp" or st.session_state["network"] == "mlp"
-    if not (digits_here and network_here):
-        shown = " and ".join(["our MLP"] * (not network_here) + ["the built-in sample"] * (not digits_here))
-        st.info(f"What is picked in the sidebar is not on this computer yet: you see {shown}.", icon=":material/info:")
+    """A link can name data or a network that its reader does not have."""
+    if lab.data.source != st.session_state["data"]:
+        st.info("MNIST isn't downloaded yet. Showing the built-in sample.", icon=":material/info:")
+    if lab.model.key == "mlp" != st.session_state["network"]:
+        st.info("The selected network isn't available yet. Showing our MLP.", icon=":material/info:")
 
 
 @contextmanager
 def errors_shown() -> Iterator[None]:
-    """Turn an error of mnistcore into its own sentence on the page, and end the page there."""
+    """Show an error of mnistcore as its message on the page, and stop the page there."""
     try:
         yield
     except MnistCoreError as error:
@@ -117,17 +116,17 @@ def errors_shown() -> Iterator[None]:
 
 
 def link(file, query_params=None, **options):
-    """A link to another page, as st.page_link, that takes along what is picked in the sidebar.
+    """A link to another page, as st.page_link, that includes what is selected in the sidebar.
 
-    Nothing where a page runs alone, without the app around it.
+    Shows nothing if a page runs alone, without the app.
     """
-    picked = url_state.in_address(pickers.KEYS)
+    selected = url_state.in_address(pickers.KEYS)
     with suppress(StreamlitPageNotFoundError):
-        st.page_link(file, query_params=picked | (query_params or {}), **options)
+        st.page_link(file, query_params=selected | (query_params or {}), **options)
 
 
-def show_code(*functions, label="The code that did this"):
-    """An expander with the source of the very functions that ran, those of one file together."""
+def show_code(*functions, label="The code behind this page"):
+    """An expander with the source of functions that just ran, grouped by file."""
     with st.expander(label, icon=":material/code:"):
         for module, together in groupby(functions, attrgetter("__module__")):
             st.caption(f"`{module.replace('.', '/')}.py`")

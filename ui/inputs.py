@@ -14,7 +14,7 @@ def choose(data):
     """Show the controls; return the image, (784,) uint8, and in words what it is."""
     ink = canvas.ink()
     if ink is not None and url_state.kept("input") is None:
-        url_state.remember("input", "drawing")  # until the reader chooses otherwise
+        url_state.remember("input", "drawing")  # until the visitor chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, required=True, key="input")
@@ -23,19 +23,19 @@ def choose(data):
         split = choose_split()
         images, labels = data.split(split)
         count = len(labels)
-        with url_state.shared("digit", 0, url_state.whole_number(0, count - 1)):
+        with url_state.shared("digit", 0, url_state.integer(0, count - 1)):
             index = st.number_input("Digit", 0, count - 1, key="digit", width=150)
         st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
         st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
         st.button("Random", icon=":material/casino:", on_click=_jump, args=(data, split))
     if source == "drawing":
-        st.info(f"There is no drawing yet. Until there is one, you see {split} digit {index}.", icon=":material/draw:")
+        st.info(f"There is no drawing yet. Showing {split} digit {index} instead.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
 
 
 def choose_split(**options):
-    """The picker of a half of the data, "test" or "train"; options: those of st.segmented_control."""
+    """Show the picker of the split, "test" or "train". options: those of st.segmented_control."""
     with url_state.shared("split", "test", url_state.one_of(SPLITS)):
         return st.segmented_control("Split", SPLITS, required=True, key="split", **options)
 

@@ -1,4 +1,4 @@
-"""The pickers of the sidebar: which digits, and which network. What is not on this computer can be downloaded there."""
+"""The sidebar's pickers of the digits and the network, with downloads of what is not on this computer yet."""
 
 import streamlit as st
 
@@ -7,18 +7,18 @@ from mnistcore.files import datasets, download
 from ui import download_bar, models, resources, url_state
 from ui.figures.steps import plain_name
 
-SOURCES = {"sample": "5,000 digits that come with the lab.", "mnist": "All 70,000 digits."}
+SOURCES = {"sample": "5,000 built-in digits.", "mnist": "All 70,000 digits."}
 OWN = "own file"
-NETWORKS = (*models.SHIPPED, "book", OWN)
-KEYS = ("data", "network", "activation")  # their names in the address: ?data=mnist&network=book
+NETWORKS = (*models.BUILT_IN, "book", OWN)
+KEYS = ("data", "network", "activation")  # as in the address: ?data=mnist&network=book
 
 
 def pick_data():
-    """The picker of the data; where MNIST is not here, an offer to download it, and the sample until then."""
+    """Show the picker of the data; return the digits. Until MNIST is downloaded, that is the sample."""
     with url_state.shared("data", "sample", url_state.one_of(SOURCES)):
         source = st.segmented_control("Data", list(SOURCES), required=True, key="data", width="stretch")
     if source == "mnist" and datasets.find_mnist() is None:
-        st.caption("MNIST is not on this computer yet. Until it is, you see the sample.")
+        st.caption("MNIST isn't downloaded yet. Showing the built-in sample.")
         if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):
             download_bar.run(datasets.download_mnist, "MNIST")
         source = "sample"
@@ -32,7 +32,7 @@ def pick_data():
 
 
 def pick_network():
-    """The picker of the network; what cannot be loaded is explained, and ours takes its place."""
+    """Show the picker of the network; return the model. Until that can be loaded, it is our MLP."""
     with url_state.shared("network", "mlp", url_state.one_of(NETWORKS)):
         choice = st.selectbox("Network", NETWORKS, key="network", format_func=_named)
     model = None
@@ -41,18 +41,18 @@ def pick_network():
     except MnistCoreError as error:
         _complain(error)
     if model is None:
-        st.caption("Until then you see ours.")
-        model = models.shipped("mlp")
+        st.caption("Showing our MLP until then.")
+        model = models.built_in("mlp")
     learned = ""
-    if model.key in models.MNIST_ALONE:
-        learned = " It learned from MNIST as it is; *our MLP* and *our CNN* saw distorted digits and other hands, too."
+    if model.key in models.MNIST_ONLY:
+        learned = " Trained on MNIST only; *our MLP* and *our CNN* also on distorted digits and pen strokes."
     st.caption(f"{_architecture(model.network)}.{learned}")
     return model
 
 
 def _named(choice):
-    """A network's name, as it stands in the list."""
-    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or models.SHIPPED[choice]
+    """A network's name in the list."""
+    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or models.BUILT_IN[choice]
     return name[0].upper() + name[1:]
 
 
@@ -69,14 +69,14 @@ def _architecture(network):
 
 
 def _load(choice):
-    """The model of that name; None, with the means to get it, where it is not here yet."""
-    if choice in models.SHIPPED:
-        return models.shipped(choice)
+    """The model of that name; None, with a way to get it on the page, if it is not available yet."""
+    if choice in models.BUILT_IN:
+        return models.built_in(choice)
     if choice == OWN:
         _upload()
         return models.own()
     if (model := models.book()) is None:
-        st.caption("The book's weights, `sample_weight.pkl`, are not on this computer yet.")
+        st.caption("The book's weights, `sample_weight.pkl`, aren't downloaded yet.")
         if st.button("Download them (0.2 MB)", icon=":material/download:", width="stretch"):
             download_bar.run(download.download_book_weights, "the book's weights")
     return model
@@ -84,7 +84,7 @@ def _load(choice):
 
 def _upload():
     st.file_uploader(
-        "An .npz, or a pickle of a dict of arrays: W1, b1, W2, b2, … from 784 to 10",
+        "An .npz or a pickled dict of arrays: W1, b1, W2, b2, … from 784 inputs to 10 outputs",
         key="own_file",
         on_change=_take_own_file,
     )

@@ -1,4 +1,4 @@
-"""What all visitors share, loaded or worked out once: thin caches around mnistcore. Arrays in here are read-only."""
+"""What all visitors share, loaded or computed once: thin caches around mnistcore. Arrays in them are read-only."""
 
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from ui.models import Model
 
 
 class Digits(NamedTuple):
-    """A data set as it is stored: images (N, 784) uint8, labels (N,) uint8."""
+    """A data set as stored: images (N, 784) uint8, labels (N,) uint8."""
 
     source: str
     x_train: np.ndarray
@@ -25,21 +25,22 @@ class Digits(NamedTuple):
         return (self.x_train, self.t_train) if name == "train" else (self.x_test, self.t_test)
 
     def random_index(self, split):
-        """The index of a digit of this half, drawn at random."""
+        """The index of a random digit of this split."""
         return int(np.random.default_rng().integers(len(self.split(split)[1])))
 
 
 @st.cache_resource(show_spinner=False)
 def one_thread_for_products():
-    """Hold the library behind matrix products to one thread, in the whole server.
+    """Limit BLAS to one thread in the whole server.
 
-    A visitor's products are small: further threads would not end them sooner, and while they wait for the next one,
-    they keep busy a core that the other visitors need. What needs threads has its own (mnistcore/speed/accelerated.py).
+    A visitor's matrix products are small: more threads would not finish them sooner, and while waiting for the next
+    one they would keep a core busy that other visitors need. What needs threads has its own
+    (mnistcore/speed/accelerated.py).
     """
     threadpool_limits(1, user_api="blas")
 
 
-@st.cache_resource(show_spinner="Reading the digits …")
+@st.cache_resource(show_spinner="Loading the digits …")
 def digits(source):
     (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize=False, source=source)
     for array in (x_train, t_train, x_test, t_test):
@@ -48,17 +49,17 @@ def digits(source):
 
 
 def evaluate(data: Digits, model: Model, split="test"):
-    """Accuracy, predictions and confusion matrix of a network on one half of a data set."""
+    """The Evaluation of a network on one split of a data set."""
     return _evaluation(data.source, split, model.key, data, model.network)
 
 
-@st.cache_resource(show_spinner="Running the network on every digit …", max_entries=16)
+@st.cache_resource(show_spinner="Running the network on all digits …", max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
     return evaluation.evaluate(accelerate(_network), *_data.split(split), batch_size=1000)
 
 
 class ArraySummary(NamedTuple):
-    """One of the four arrays that load_mnist returns, told without keeping it: only its first rows are copied."""
+    """One of the four arrays that load_mnist returns, without keeping it: only its first rows are copied."""
 
     shape: tuple
     dtype: np.dtype
@@ -70,7 +71,7 @@ class ArraySummary(NamedTuple):
 
 @st.cache_resource(show_spinner="Calling load_mnist …", max_entries=16)
 def loaded(source, normalize, flatten, one_hot_label):
-    """What load_mnist really returns with these switches: a dict of ArraySummary by the array's name."""
+    """What load_mnist returns with these switches: a dict of ArraySummary by the array's name."""
     (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize, flatten, one_hot_label, source=source)
     arrays = {"x_train": x_train, "t_train": t_train, "x_test": x_test, "t_test": t_test}
     return {
@@ -86,11 +87,11 @@ def mean_digits(source):
 
 
 def occlusion(model: Model, image, patch):
-    """What each square of an image, (784,) uint8, counts for every class: (10, 28, 28), read-only."""
+    """`explanation.occlusion` of an image, (784,) uint8: (10, 28, 28), read-only."""
     return _occlusion(model.key, image.tobytes(), patch, model.network)
 
 
-@st.cache_resource(show_spinner="Covering the digit …", max_entries=64)
+@st.cache_resource(show_spinner="Covering parts of the digit …", max_entries=64)
 def _occlusion(model_key, pixels, patch, _network):
     falls = explanation.occlusion(_network, np.frombuffer(pixels, np.uint8), patch)
     falls.flags.writeable = False

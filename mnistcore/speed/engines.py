@@ -21,6 +21,7 @@ from ..network import Network, batches
 from .accelerated import accelerate
 from .blas import limit_blas_threads
 
+INSTALL = 'python -m pip install ".[engines]"'  # the optional libraries, in this project's folder
 Engine = Callable[[np.ndarray, int], np.ndarray]
 
 

@@ -1,9 +1,9 @@
-"""How fast a network could be: what a forward pass calculates and moves, and how much of both a computer can do.
+"""How fast a network could be: the work of a forward pass, and how much of it a computer can do per second.
 
 Three things take time, and each of them alone sets a lower bound that no run can beat: Python's calls, memory traffic
 and arithmetic. The last two are the roofline model (Williams, Waterman and Patterson, "Roofline: an insightful visual
-performance model for multicore architectures", 2009): at a low arithmetic intensity, with few operations for every byte
-that is moved, memory bandwidth limits the speed; at a high one, the processor's peak performance does.
+performance model for multicore architectures", 2009): at a low arithmetic intensity, with few operations per byte
+moved, memory bandwidth limits the speed; at a high one, the processor's peak performance does.
 """
 
 import time
@@ -25,10 +25,10 @@ Sizes = TypeVar("Sizes", float, np.ndarray)  # one batch size, or many at once
 
 @dataclass(frozen=True)
 class Work:
-    """What one forward pass does: `macs` and `elements` for every image, `weights` for every batch.
+    """The work of a forward pass: `macs` and `elements` per image, `weights` per batch.
 
-    macs: multiply-accumulates. elements: array elements read or written: the image, and the activations of every layer.
-    weights: how many there are, biases too. itemsize: bytes of one element.
+    macs: multiply-accumulate operations. elements: array elements read or written, which are those of the image and of
+    each layer's activations. weights: their number, with biases. itemsize: bytes per element.
     """
 
     macs: int
@@ -37,22 +37,22 @@ class Work:
     itemsize: int
 
     def operations(self, batch_size: Sizes) -> Sizes:
-        """For one batch, two for each multiply-accumulate. Activation functions are left out."""
+        """Of one batch: two per multiply-accumulate. Activation functions are not counted."""
         return 2 * self.macs * batch_size
 
     def bytes_moved(self, batch_size: Sizes) -> Sizes:
-        """For one batch, if weights, images and activations are each moved once.
+        """Of one batch, if weights, images and activations are each moved once.
 
-        A lower bound: copies on the way, and what no longer fits into a cache, come on top.
+        A lower bound: intermediate copies, and data that do not fit into a cache, come on top.
         """
         return self.itemsize * (self.weights + self.elements * batch_size)
 
     def intensity(self, batch_size: Sizes) -> Sizes:
-        """Arithmetic intensity: operations for every byte that is moved."""
+        """Arithmetic intensity: operations per byte moved."""
         return self.operations(batch_size) / self.bytes_moved(batch_size)
 
     def throughput(self, batch_timing: timing.BatchTiming) -> float:
-        """Operations a second in a BatchTiming, by the median."""
+        """Operations per second in the median run of a BatchTiming."""
         return self.operations(batch_timing.images) / batch_timing.median
 
 
@@ -65,28 +65,27 @@ def count_work(network: Network) -> Work:
             continue  # only the shape changes
         elements += output.activation.size
         if hasattr(layer, "W"):
-            macs += output.activation.size * layer.W[..., 0].size  # each element is the sum of so many products
+            macs += output.activation.size * layer.W[..., 0].size  # one per weight that each element sums over
     return Work(macs, elements, network.parameter_count, network.dtype.itemsize)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one thread can do: memory bandwidth in bytes a second, peak performance in operations a second."""
+    """What one thread can do: memory bandwidth in bytes per second, peak performance in operations per second."""
 
     bandwidth: float
     peak: float
 
     def attainable(self, intensity: ArrayLike) -> np.ndarray:
-        """The roof: the most operations a second at an arithmetic intensity."""
+        """The roof: the maximum of operations per second at an arithmetic intensity."""
         return np.minimum(self.peak, self.bandwidth * np.asarray(intensity))
 
 
 def measure_limits(dtype: DTypeLike = np.float32, wait: float | None = None) -> Limits:
-    """The Limits of this computer, measured in about a second by one thread: the fastest of many tries.
+    """The Limits of this computer, measured in about a second with one thread: the fastest of many runs.
 
-    Bandwidth: 64 MiB are copied, and count twice, read and written. Peak: two matrices of 1024 x 1024 numbers of this
-    dtype are multiplied. wait: seconds to wait for another measurement to end, None for as long as it takes.
-    Raises BusyError.
+    Bandwidth: 64 MiB are copied, and count twice, as read and written. Peak: two 1024 x 1024 matrices of this dtype are
+    multiplied. wait: seconds to wait for another measurement to end, None for as long as it takes. Raises BusyError.
     """
     source, A = np.ones(BLOCK, np.uint8), np.ones((SIDE, SIDE), dtype)
     target, C = np.empty_like(source), np.empty_like(A)
@@ -97,9 +96,9 @@ def measure_limits(dtype: DTypeLike = np.float32, wait: float | None = None) -> 
 
 
 def measure_calls(network: Network, wait: float | None = None) -> float:
-    """The overhead of calling Python and NumPy, in seconds for one batch: a pass of one image through the `skeleton`.
+    """The overhead of Python and NumPy calls, in seconds per batch: a pass of one image through the `skeleton`.
 
-    The fastest of many. wait and errors: as for `measure_limits`.
+    The fastest of many runs. wait and errors: as for `measure_limits`.
     """
     images, bare = np.zeros((100, 784), np.uint8), skeleton(network)
     with timing.exclusive(wait, threads=1):
@@ -107,7 +106,7 @@ def measure_calls(network: Network, wait: float | None = None) -> float:
 
 
 def skeleton(network: Network) -> Network:
-    """The same layers with one neuron or one feature map each: as many calls, and next to nothing to calculate."""
+    """The same layers with one neuron or feature map each: as many calls, and almost nothing to compute."""
     layers, x = [], network.as_input(np.zeros((1, 28, 28), np.uint8))
     for layer in network.layers:
         one = np.zeros(1, network.dtype)
@@ -121,16 +120,16 @@ def skeleton(network: Network) -> Network:
 
 
 def lower_bounds(work: Work, limits: Limits, calls: float, batch_size: int) -> dict[str, float]:
-    """The seconds that one batch takes at least, by what bounds them: a dict of "calls", "memory" and "products"."""
+    """The least seconds for one batch, by what sets the bound: "calls", "memory" and "arithmetic"."""
     return {
         "calls": calls,
         "memory": work.bytes_moved(batch_size) / limits.bandwidth,
-        "products": work.operations(batch_size) / limits.peak,
+        "arithmetic": work.operations(batch_size) / limits.peak,
     }
 
 
 def _fastest(action, seconds=0.4):
-    """Seconds of the fastest of at least three calls, called again until so many seconds are over."""
+    """Seconds of the fastest call, of at least three, repeated until `seconds` have passed."""
     taken, start = [], time.perf_counter()
     while len(taken) < 3 or time.perf_counter() - start < seconds:
         begin = time.perf_counter()

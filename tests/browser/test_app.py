@@ -77,8 +77,8 @@ def test_undo_clear_and_a_random_digit(visit):
     page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
     page.get_by_role("button", name="Clear").first.click()
     page.get_by_role("heading", name="Draw a digit.").wait_for()
-    page.get_by_role("button", name="Put in a random test digit").click()
-    page.get_by_text("its label says").wait_for()
+    page.get_by_role("button", name="Insert a random test digit").click()
+    page.get_by_text("It is cropped, scaled and centred").wait_for()
 
 
 def test_undo_brings_back_what_was_cleared_or_replaced(visit):
@@ -90,13 +90,13 @@ def test_undo_brings_back_what_was_cleared_or_replaced(visit):
     page.get_by_role("heading", name="Draw a digit.").wait_for()
     undo.click()
     is_a_7.wait_for()
-    page.get_by_role("button", name="Put in a random test digit").click()
-    note = page.get_by_text("its label says")
+    page.get_by_role("button", name="Insert a random test digit").click()
+    note = page.get_by_text("It is cropped, scaled and centred")
     note.wait_for()
     undo.click()
     note.wait_for(state="hidden")
     is_a_7.wait_for()
-    page.get_by_role("button", name="Put in a random test digit").click()
+    page.get_by_role("button", name="Insert a random test digit").click()
     note.wait_for()
     page.get_by_role("button", name="Clear").click()
     note.wait_for(state="hidden")
@@ -112,7 +112,7 @@ def test_the_chosen_canvas_and_its_ink_are_there_after_a_look_at_another_page(vi
     page.get_by_text("Predict while drawing").click()
     page.locator("canvas.upper-canvas").wait_for()
     settled(page)
-    page.get_by_role("link", name="See which strokes counted").click()
+    page.get_by_role("link", name="See which strokes count").click()
     page.get_by_role("heading", name="Why this class").wait_for()
     settled(page)
     page.go_back()
@@ -295,7 +295,7 @@ def test_a_picture_is_read_and_a_bad_file_is_explained(visit, tmp_path):
     page.get_by_text("Upload a picture").click()
     chooser = page.locator('input[type="file"]').last
     chooser.set_input_files(files=[{"name": "digit.png", "mimeType": "image/png", "buffer": b"no picture"}])
-    page.get_by_text("This is no PNG or JPEG picture").wait_for()
+    page.get_by_text("The file is not a PNG or JPEG picture").wait_for()
     chooser.set_input_files(files=[{"name": "one.png", "mimeType": "image/png", "buffer": photo_of_a_one()}])
     page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
 

@@ -25,9 +25,9 @@ def test_another_visitor_waits_until_the_page_that_measures_is_closed(visit):
     page, other = visit(SLOW), visit("")
     start(page)
     other.goto(other.url.rstrip("/") + "/batch_timing")
-    other.get_by_text("Waiting for a measurement that runs").wait_for()
+    other.get_by_text("Waiting for another measurement to finish").wait_for()
     page.close()
-    other.get_by_text(re.compile(r"\d right$")).wait_for()
+    other.get_by_text(re.compile(r"\d correct$")).wait_for()
 
 
 def test_engines_side_by_side(visit):

@@ -97,13 +97,13 @@ def test_the_figures():
     assert at.select_slider(key="batch").value == 100
     assert metrics(at) == {
         "All 4,000 images": "100 ms",
-        "One image": "25.0 µs",
-        "Images a second": "40,000",
-        "Faster than 1 by 1": "5.00 ×",  # a fifth of the images, one by one, took as long as all in batches
+        "Per image": "25.0 µs",
+        "Images per second": "40,000",
+        "Speed-up": "5.00 ×",  # a fifth of the images, one by one, took as long as all in batches
         "Accuracy": percent(right.mean()),
     }
-    assert f"{right.sum():,} right" in [metric.delta for metric in at.metric]
-    assert "5 times in turns, all 4,000 images in batches of 100, then a fifth of them one by one" in words(at)
+    assert f"{right.sum():,} correct" in [metric.delta for metric in at.metric]
+    assert "5 passes over all 4,000 images in batches of 100, each followed by a fifth of them one by one" in words(at)
 
 
 @pytest.mark.parametrize(("size", "batches"), [(1, "4,000 batches."), (2000, "2 batches."), (4000, "One batch.")])
@@ -114,7 +114,7 @@ def test_a_size_in_the_address(size, batches):
         assert shape in html(at)
     assert batches in words(at)
     assert metrics(at)["Accuracy"] == percent(np.mean(SMALL.predict(x_test) == t_test))
-    assert metrics(at)["Faster than 1 by 1"] == ("1.00 ×" if size == 1 else "5.00 ×")
+    assert metrics(at)["Speed-up"] == ("1.00 ×" if size == 1 else "5.00 ×")
 
 
 @pytest.mark.parametrize("batch", ["0", "3", "nonsense", "", "10000"])
@@ -174,8 +174,8 @@ def test_another_visitors_measurement_is_waited_for(monkeypatch):
     other.start()
     assert inside.wait(30)
     at = run_small()
-    assert len(said) == 1 and said[0].startswith("Waiting for a measurement that runs")
-    assert metrics(at)["Faster than 1 by 1"] == "5.00 ×"
+    assert len(said) == 1 and said[0].startswith("Waiting for another measurement to finish")
+    assert metrics(at)["Speed-up"] == "5.00 ×"
     assert not timing.busy()
 
 
@@ -207,14 +207,14 @@ def test_convolutions_are_timed_on_a_part_that_is_chosen_at_random(monkeypatch):
     weights = {"W1": np.ones((9, 9, 1, 1)), "b1": np.zeros(1), "W2": np.ones((100, 10)), "b2": np.zeros(10)}
     monkeypatch.setattr("tests.pages.test_batch_timing.WEIGHTS", weights)
     at = run_small()
-    assert "these images, chosen at random, stand for all" in words(at)
+    assert "a random sample of the test set" in words(at)
     assert at.metric[0].label == "All 300 images"
     assert "windows of x" in " ".join(element.proto.body for element in at.get("html"))
 
 
 BUTTONS = {
     "sweep": "Measure all batch sizes",
-    "limits": "Measure this computer's walls",
+    "limits": "Measure this computer's limits",
     "engines": "Compare the engines",
     "types": "Compare the number types",
 }
@@ -308,15 +308,15 @@ def test_engines_side_by_side(some_engines, file):
     )
     assert "2 × 10⁻¹" in table or "3 × 10⁻¹" in table
     assert "100 ms" in table and "25.0 µs" in table and "1.00 ×" in table
-    assert "4,000 images in batches of 50, 5 times in turns, with 1 thread." in words(at)
+    assert "4,000 images in batches of 50, 5 runs in turns, with 1 thread." in words(at)
     assert "Not installed: absent. Cannot run this network: unable." in words(at)
-    assert "pip install onnxruntime onnx torch" in words(at)
+    assert 'pip install ".[engines]"' in words(at)
     measured = only(file(), "engines")
     assert [line["engine"] for line in measured] == ["one by one", "NumPy", "other"]
     assert [line["batch_size"] for line in measured] == ["1", "50", "50"]
     assert [float(line["largest_difference"]) for line in measured] == pytest.approx([0, 0.25, 0], abs=0.01)
     at.select_slider(key="batch").set_value(100).run()
-    assert "The slider has moved to 100 since." in words(at)
+    assert "The slider has since moved to 100." in words(at)
 
 
 def test_number_types(file):
@@ -324,7 +324,7 @@ def test_number_types(file):
     measure(at, "types")
     table = html(at).split('class="comparison"')[1]
     assert all(name in table for name in ("float64", "float32", "float16"))
-    assert "1,000 images in batches of 100, 3 times in turns, with 1 thread." in words(at)
+    assert "1,000 images in batches of 100, 3 runs in turns, with 1 thread." in words(at)
     chosen = np.random.default_rng(0).choice(4000, 1000, replace=False)
     for line in only(file(), "number types"):
         predictions = SMALL.astype(line["number_type"]).predict(x_test[chosen])
@@ -345,17 +345,17 @@ def test_the_nearest_bound(computer):
     at = run_small()
     assert "**1.57 million** operations" in words(at) and "**349 kB**" in words(at) and "**4.49**" in words(at)
     measure(at, "limits")
-    assert "**memory**. Moving the numbers alone would take 1% of the measured time" in words(at)
+    assert "**memory**. Memory traffic alone would take 1% of the measured time" in words(at)
     assert "memory alone" in html(at) and "34.9 µs" in html(at)
-    assert set(chart(at, "Operations a second")) >= {"memory (slope) and products (flat)", "the slider"}
+    assert set(chart(at, "Operations per second")) >= {"memory (slope) and arithmetic (flat)", "the slider"}
 
 
 def test_the_roofline_has_every_measured_point(computer, file):
     at = run_small()
     measure(at, "limits", "sweep")
-    measured, work = chart(at, "Operations a second")["measured, by batch size"], roofline.count_work(SMALL)
+    measured, work = chart(at, "Operations per second")["measured, by batch size"], roofline.count_work(SMALL)
     assert len(measured["hovertext"]) == 12
-    assert measured["hovertext"][0].startswith(f"batch size 1<br>{work.intensity(1):.2f} operations for every byte")
+    assert measured["hovertext"][0].startswith(f"batch size 1<br>{work.intensity(1):.2f} operations per byte")
     sweep = only(file(), "all batch sizes")
     assert [line["batch_size"] for line in sweep][:3] == ["1", "2", "5"]
     assert sweep[0]["operations_per_byte"] == f"{work.intensity(1):.3f}"
@@ -372,7 +372,7 @@ def test_the_articles_figures_stand_beside_the_books_network_alone(monkeypatch):
     at = run(PAGE)
     measure(at, "sweep")
     (name,) = [name for name in curve(at) if name.startswith("an article")]
-    assert name == "an article's times scaled to 4,000 images"
+    assert name == "an article's times, scaled to 4,000 images"
     assert list(curve(at)[name]["y"]) == [500, 107.6]
     assert "1.25 s at batch size 1 and 269 ms at batch size 100" in words(at)
     small = run_small()

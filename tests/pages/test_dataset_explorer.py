@@ -94,7 +94,7 @@ def test_the_gallery_shows_the_mistakes_with_the_networks_guess():
         zip(t_test[MISTAKES[:40]], guesses, strict=True)
     )
     guess = guesses[0]
-    assert heading(at).startswith(f"### Labelled {t_test[MISTAKES[0]]}, read as {guess}")
+    assert heading(at).startswith(f"### Labelled {t_test[MISTAKES[0]]}, predicted {guess}")
 
 
 def test_split_and_label_choose_what_is_shown():
@@ -150,7 +150,7 @@ def test_a_choice_that_no_digit_meets_says_so(monkeypatch):
     perfect = SimpleNamespace(predictions=t_test)
     monkeypatch.setattr("ui.resources.evaluate", lambda *_: perfect)
     at = explorer(reading="wrong", label="1")
-    assert "There is no such digit" in at.info[0].value
+    assert "No digit matches" in at.info[0].value
 
 
 def test_the_digit_goes_onto_the_canvas_and_is_a_drawing_from_then_on():
@@ -159,7 +159,7 @@ def test_the_digit_goes_onto_the_canvas_and_is_a_drawing_from_then_on():
     at.switch_page("pages/why_this_class.py").run()
     assert any(markdown.value.startswith("Your drawing.") for markdown in at.markdown)
     at.switch_page("pages/draw_and_predict.py").run()
-    assert f"Test digit 5: its label says {t_test[5]}." in sent(at, "beside")["beside"]
+    assert f"Test digit 5, labelled {t_test[5]}." in sent(at, "beside")["beside"]
 
 
 def test_all_784_numbers_are_written_in_their_order():
@@ -177,4 +177,4 @@ def test_a_doubted_label_says_what_people_saw(mnist_dir, monkeypatch):
     monkeypatch.setenv("MNISTCORE_DATA", str(mnist_dir))
     at = explorer(data="mnist", reading="doubted", digit="947")
     assert count(at) == f"{len(REJECTED_LABELS)} of 10,000 test digits"
-    assert "the label 8. They would call it a 9." in at.info[0].value
+    assert "the label 8. They chose 9 instead." in at.info[0].value

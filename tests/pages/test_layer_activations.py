@@ -40,7 +40,7 @@ def test_it_opens_on_the_first_test_digit_with_every_shape(test_images):
     for shape in ("x (1, 784)", "W1 (784, 50)", "W2 (50, 100)", "W3 (100, 10)"):
         assert shape in text(at)
     guess = load_network("mlp").predict(test_images[:1])[0]
-    assert f"The network reads **{guess}**" in text(at)
+    assert f"Prediction: **{guess}**" in text(at)
 
 
 @pytest.mark.parametrize(("layer", "index"), [(1, 17), (2, 99), (3, 4)])
@@ -126,7 +126,7 @@ def test_the_kept_drawing_goes_through_the_network():
     assert not at.exception
     assert "Your drawing" in text(at)
     guess = load_network("mlp").predict(drawing.normalize_drawing(ink)[None])[0]
-    assert f"The network reads **{guess}**" in text(at)
+    assert f"Prediction: **{guess}**" in text(at)
 
 
 def test_without_a_drawing_it_says_so_and_shows_a_digit():
@@ -194,7 +194,7 @@ def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
     assert "12 × 12 × 64 = 9,216" in text(at)
     assert at.selectbox(key="layer").options[2:4] == ["3 · MaxPool2D", "4 · Flatten"]
     assert len(pointed_at(at)) == 2 + 2 + 1 + 2  # sums and activations, pooled maps, two Dense layers
-    assert f"The network reads **{outputs[-1].activation[0].argmax()}**" in text(at)
+    assert f"Prediction: **{outputs[-1].activation[0].argmax()}**" in text(at)
 
 
 @pytest.mark.parametrize(("layer", "index", "row", "column"), [(1, 5, 20, 13), (2, 7, 10, 5), (2, 63, 23, 0)])
@@ -224,7 +224,7 @@ def test_the_kernel_starts_at_the_largest_sum_and_slides(outputs):
     at.slider(key="row").set_value(4).run()
     at.slider(key="column").set_value(9).run()
     assert f"a2[4, 9, 3] = {number(a[4, 9])}" in html(at)
-    named(at, "Go to the largest value").click().run()
+    named(at, "Go to the maximum").click().run()
     assert (at.slider(key="row").value, at.slider(key="column").value) == best
 
 
@@ -250,7 +250,7 @@ def test_flattening_names_the_place_that_a_number_came_from(outputs):
     at = run_cnn(layer="4", neuron="4321")
     assert "flat[4321] = pooled[5, 7, 33]" in html(at)
     assert "(5 × 12 + 7) × 64 + 33 = <b>4321</b>" in html(at)
-    named(at, "Go to the largest value").click().run()
+    named(at, "Go to the maximum").click().run()
     assert at.number_input(key="neuron").value == flat.argmax()
     assert f"<b>{number(flat.max())}</b>" in html(at)
 

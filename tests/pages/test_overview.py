@@ -17,7 +17,7 @@ def test_it_shows_the_accuracy_of_the_shipped_network_on_the_sample():
     at = run(APP)
     x_test, t_test = load_mnist(source="sample")[1]
     accuracy = np.mean(load_network("mlp").predict(x_test) == t_test)
-    assert metrics(at)["Read correctly"] == numbers.percent(accuracy)
+    assert metrics(at)["Accuracy"] == numbers.percent(accuracy)
     assert metrics(at)["Weights and biases"] == "45,360"
     assert metrics(at)["Test digits"] == "4,000"
 
@@ -45,13 +45,13 @@ def test_mnist_that_is_not_there_is_offered_for_download(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     at = run(APP, data="mnist")
     assert "Download MNIST (11 MB)" in [button.label for button in at.button]
-    assert "you see the built-in sample" in at.info[0].value
+    assert "Showing the built-in sample" in at.info[0].value
     assert metrics(at)["Test digits"] == "4,000"
 
 
 def test_a_link_to_a_file_that_its_reader_does_not_have_says_so():
     at = run(APP, network="own file")
-    assert "you see our MLP" in at.info[0].value
+    assert "Showing our MLP" in at.info[0].value
     assert not run(APP).info
 
 

@@ -53,7 +53,7 @@ def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, pick
 def test_it_opens_with_the_guess_and_marks_it():
     y = load_network("mlp").predict_proba(x_test[:1])[0]
     at = run(PAGE)
-    assert f"The network reads **{y.argmax()}**, {numbers.probability(y.max())}" in words(at)
+    assert f"Prediction: **{y.argmax()}**, {numbers.probability(y.max())}" in words(at)
     assert probabilities.bars(y, y.argmax()) in html(at)
     at.pills(key="class").set_value("4").run()
     assert not at.exception
@@ -71,7 +71,7 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
         y = network.predict_proba(covered[place][None])[0]
         reads, p = y.argmax(), numbers.probability(y[guess])
-        says = f"reads {reads}, {p}" if reads == guess else f"reads {reads}; {guess} is at {p}"
+        says = f"prediction {reads}, {p}" if reads == guess else f"prediction {reads}; {guess} has {p}"
         says += f"\nlog-odds of {guess}: {numbers.signed(before - falls.ravel()[place])}"
         assert f"most {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
 
@@ -105,7 +105,7 @@ def test_the_kept_drawing_is_explained():
     image = drawing.normalize_drawing(ink)
     network = load_network("mlp")
     guess = network.predict(image[None])[0]
-    assert f"Your drawing. The network reads **{guess}**" in words(at)
+    assert f"Your drawing. Prediction: **{guess}**" in words(at)
     log_odds = explanation.log_odds(network.logits(image[None]))[0, guess]
     assert f"those of {guess} are {numbers.signed(log_odds)}" in words(at)
     assert numbers.probability(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")

@@ -14,7 +14,7 @@ def little_page():
     url_state.visit(st.session_state.get("next page", "one"))
     if st.session_state["page"] == "without":
         st.stop()
-    with url_state.shared("digit", 0, url_state.whole_number(0, 9)):
+    with url_state.shared("digit", 0, url_state.integer(0, 9)):
         st.number_input("Digit", 0, 9, key="digit")
     with url_state.shared("live", True, url_state.yes_or_no):
         st.toggle("Live", key="live")

@@ -1,1 +1,1 @@
-"""Elements with JavaScript of their own: each module stands beside its .js and .css."""
+"""Elements with their own JavaScript: each module is beside its .js and .css."""

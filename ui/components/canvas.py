@@ -1,9 +1,9 @@
-"""The drawing canvas: `draw` shows it with an answer beside it, and `ink` is what is on it, for every page.
+"""The drawing canvas: `draw` shows it with an answer beside it, and `ink` is what is on it, for all pages.
 
-There are two of them, which give the same ink. Our own, in `pen`, tells what is on it while the pen still moves;
-streamlit-drawable-canvas waits until the pen lifts, and lets a stroke be moved, scaled and deleted afterwards.
-Ink comes onto either in three ways, and they add up: strokes of the pen, a picture from a file, a digit of the test
-set. The last two lie under the strokes.
+There are two canvases, which give the same ink. Our own, in `pen`, sends the ink while the pen is still moving;
+streamlit-drawable-canvas sends it when the pen is lifted, and lets strokes be moved, scaled and deleted afterwards.
+Ink comes from three sources, which add up: strokes of the pen, a picture from a file, a digit of the test set. The
+last two lie under the strokes.
 """
 
 import numpy as np
@@ -16,25 +16,26 @@ from ui import url_state
 from ui.components import pen
 from ui.components.sheet import Sheet
 
-SIDE = 280  # pixels: ten to one of MNIST's, and not too wide for a phone
+SIDE = 280  # pixels: ten for each of MNIST's, and not too wide for a phone
 BESIDE = 500  # pixels for the answer
 
 
 def tools():
-    """The controls of the canvas, before `draw`: outside of the fragment that draws it, which then has less to do."""
+    """The controls of the canvas. They stay outside the fragment that calls `draw`, so that it has less to do."""
     st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=220)
     with url_state.shared("live", True, url_state.yes_or_no):
         st.toggle(
             "Predict while drawing",
             key="live",
-            help="Off: it reads when the pen is up, and the canvas has tools to move, scale and delete strokes.",
+            help="When off, it predicts after you lift the pen, and the canvas has tools to move, scale and delete "
+            "strokes.",
         )
 
 
 def draw(answer):
-    """Show the canvas and an answer beside it; answer: a function that makes HTML of the `ink`.
+    """Show the canvas with an answer beside it. answer: a function from the `ink` to HTML.
 
-    It runs before the canvas that tells while drawing is shown, so that one element has everything.
+    For our own canvas it is called first, so that canvas and answer are one element.
     """
     sheet, live, brush = _sheet(), st.session_state["live"], st.session_state["brush"]
     sheet.switch_to(live)
@@ -45,23 +46,23 @@ def draw(answer):
 
 
 def ink():
-    """The ink on the canvas, (280, 280) uint8, or None where there is nothing or no more than smudge."""
+    """The ink on the canvas, (280, 280) uint8, or None if there is none, or only faint traces."""
     ink = _sheet().ink
     return ink if ink is not None and ink.max() >= FAINTEST else None
 
 
 def put(picture, note=None):
-    """Empty the canvas and lay a picture on it, (H, W) uint8, white on black; note: what it is."""
+    """Clear the canvas and put a picture on it, (H, W) uint8, white on black. note: a sentence about it."""
     _sheet().put(_fitted(picture), note)
 
 
 def note():
-    """What is said of the picture that was put in, or None when there is none under the strokes."""
+    """The sentence about the picture under the strokes, or None if there is no picture."""
     return _sheet().note
 
 
 def pen_rests():
-    """Whether there is time for more than the answer: nothing has been drawn for a moment."""
+    """Whether nothing has been drawn for a moment, so that there is time for more than the answer."""
     return _sheet().pen_rests
 
 
@@ -77,10 +78,10 @@ def _draw_live(key, sheet, brush, answer):
 
 
 def _draw_then_tell(key, sheet, brush, answer):
-    with st.container(horizontal=True, gap="medium"):  # below each other where there is no room for both
+    with st.container(horizontal=True, gap="medium"):  # one below the other on a narrow screen
         left, right = st.container(width=SIDE, gap="small"), st.container(width=BESIDE)
     with left:
-        st.space("medium")  # for the canvas's own tools, which lie above it
+        st.space("medium")  # for the canvas's own tools, which are above it
         drawing = st_canvas(
             key=key,
             stroke_width=brush,
@@ -100,7 +101,7 @@ def _draw_then_tell(key, sheet, brush, answer):
 
 
 def _fitted(picture):
-    """The picture, as large as fits, in the middle of a black canvas."""
+    """The picture, as large as possible, in the middle of a black canvas."""
     image = Image.fromarray(picture)
     scale = SIDE / max(image.size)
     image = image.resize([max(1, round(side * scale)) for side in image.size], Image.Resampling.BICUBIC)

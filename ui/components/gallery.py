@@ -1,4 +1,4 @@
-"""Many digits as buttons, by a small component of our own: it is painted much sooner than pills with pictures."""
+"""Many digits as buttons: a small component of our own, which is painted much sooner than pills with pictures."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ _gallery = st.components.v2.component(
 
 
 def show(key, indices, images, labels, guesses, chosen, on_pick):
-    """Digits, (n, 784) uint8, each with its label and where the network reads another, that one, too.
+    """Show digits, (n, 784) uint8, each with its label, and with the prediction where that differs.
 
     chosen: the index of the digit that stands out, or None; on_pick: a function that gets the index of a clicked one.
     """

@@ -1,4 +1,4 @@
-"""A drawing area of our own, which tells what is on it while the pen still moves, and the answer beside it."""
+"""Our own drawing area, which sends its ink while the pen is still moving, with the answer beside it."""
 
 from pathlib import Path
 
@@ -23,20 +23,20 @@ _area = st.components.v2.component(
     html=HTML,
     css=Path(__file__).with_name("pen.css").read_text(encoding="utf-8"),
     js=Path(__file__).with_name("pen.js").read_text(encoding="utf-8"),
-    isolate_styles=False,  # the answer looks as it does elsewhere
+    isolate_styles=False,  # the answer uses the styles of the page
 )
 
 
 def drawn(key):
-    """What was last drawn on the area of this key, a dict as pen.js sends it, or None: known before it is shown."""
+    """The last message of the area with this key, a dict as pen.js sends it, or None. Known before `pen` is called."""
     return (st.session_state.get(key) or {}).get("drawing")
 
 
 def pen(key, side, brush, version, picture, strokes, beside):
-    """Show the area, and HTML beside it: one element for both, since that is painted soonest.
+    """Show the area with HTML beside it, as one element, which is painted sooner than two.
 
-    picture: what lies under the strokes, its number and pixels, (side, side) uint8, white on black, or None. A new
-    version puts in the picture and the strokes.
+    picture: what lies under the strokes, with its number and pixels, (side, side) uint8, white on black, or None. With
+    a new version, the area starts over with this picture and these strokes.
     """
     _area(
         key=key,

@@ -1,4 +1,4 @@
-"""Pictures that answer to the pointer: under it stands what a tile of the picture is, and a click picks the tile.
+"""Pictures that respond to the pointer: it shows a note for each tile, and a click selects the tile.
 
 A tile is a feature map, a neuron or a pixel. Drawn by a small component of our own. The frame around the picked tile is
 moved in the browser: a click runs the fragment that works out what was picked, and not the one with the pictures.
@@ -19,7 +19,7 @@ _pictures = st.components.v2.component(
 
 
 def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=False, layer=None):
-    """Show pictures of the same tiles, beside each other where there is room.
+    """Show pictures with the same tiles, side by side where there is room.
 
     drawn: pairs of a title and the pixels, (H, W, 3) uint8; columns: how many tiles stand side by side; notes: for
     each tile, in order, the text under the pointer; width: of a picture, at most so many CSS pixels; tile, seam: height
@@ -46,7 +46,7 @@ def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=F
 
 
 def pick(layer, tile, on_pick):
-    """Put the frame around a tile of the pictures of a layer; on_pick gets layer and tile when another is clicked.
+    """Frame a tile in the pictures of a layer; on_pick gets layer and tile when another one is clicked.
 
     There is nothing to see where this stands: what a click runs is the fragment around it.
     """

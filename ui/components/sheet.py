@@ -1,4 +1,4 @@
-"""What lies on the drawing canvas, as the browser and Python put it there. No Streamlit inside."""
+"""The content of the drawing canvas, which both the browser and Python change."""
 
 import base64
 import io
@@ -10,7 +10,7 @@ from PIL import Image
 
 
 class Picture(NamedTuple):
-    """What was put in: its number, its pixels, (280, 280) uint8, and what is said of it, or None."""
+    """An inserted picture: its number, its pixels, (280, 280) uint8, and a sentence about it, or None."""
 
     number: int
     pixels: np.ndarray
@@ -19,17 +19,17 @@ class Picture(NamedTuple):
 
 @dataclass
 class Sheet:
-    """A visitor's canvas: strokes on a picture, or on none, and the ink that they make together, (280, 280) uint8."""
+    """A visitor's canvas: strokes, possibly on a picture, and the ink of both together, (280, 280) uint8."""
 
-    version: int = 0  # grows with what Python puts on the canvas; a message of the browser names the one it knows
+    version: int = 0  # increases when Python changes the canvas; messages from the browser say which one they are for
     picture: Picture | None = None  # under the strokes
-    pictures: dict[int, Picture] = field(default_factory=dict)  # all, by number: Undo in the browser brings them back
+    pictures: dict[int, Picture] = field(default_factory=dict)  # all, by number: Undo in the browser restores them
     strokes: list = field(default_factory=list)
-    start: list = field(default_factory=list)  # the strokes that the browser begins with
-    inks: dict[int, np.ndarray] = field(default_factory=dict)  # of the strokes alone, by how many there were
+    start: list = field(default_factory=list)  # the strokes that the browser starts with
+    inks: dict[int, np.ndarray] = field(default_factory=dict)  # of the strokes alone, by their number
     ink: np.ndarray | None = None
     pen_rests: bool = True
-    live: bool | None = None  # which of the two canvases it lies on
+    live: bool | None = None  # which of the two canvases shows it
 
     @property
     def note(self):
@@ -40,7 +40,7 @@ class Sheet:
         return not self.strokes and self.picture is None
 
     def put(self, pixels, note=None):
-        """Begin anew with a picture, (280, 280) uint8, or with nothing for None."""
+        """Replace everything by a picture, (280, 280) uint8, or by nothing for None."""
         self.version += 1
         self.picture, self.ink, self.pen_rests = None, pixels, True
         self.strokes, self.start, self.inks = [], [], {}
@@ -48,7 +48,7 @@ class Sheet:
             self.picture = self.pictures[self.version] = Picture(self.version, pixels, note)
 
     def undo(self):
-        """Take back the last stroke, or the picture where there are no strokes."""
+        """Remove the last stroke, or the picture if there are no strokes."""
         if self.strokes:
             self.version += 1
             self.strokes = self.start = self.strokes[:-1]
@@ -56,17 +56,17 @@ class Sheet:
             self.put(None)
 
     def switch_to(self, live):
-        """Lie on this of the two canvases; what was on the other comes under the strokes."""
+        """Move to one of the two canvases. What was on the other becomes a picture under the strokes."""
         if self.live not in (None, live):
             self.put(self.ink, self.note)
         self.live = live
 
     def show_again(self):
-        """Let the browser begin with the strokes that there are: it comes from another page."""
+        """Let the browser start with the current strokes, after a visit to another page."""
         self.start, self.pen_rests = self.strokes, True
 
     def hear(self, drawing):
-        """Take over what our own canvas tells (see pen.js), unless it is from before Python put something on it."""
+        """Apply a message of our own canvas (see pen.js), unless it is older than Python's last change."""
         if drawing["version"] == self.version:
             self.picture = self.pictures.get(drawing["background"])
             self.strokes = drawing["strokes"]
@@ -74,7 +74,7 @@ class Sheet:
             self.pen_rests = drawing["rests"]
 
     def see(self, drawing):
-        """Take over what streamlit-drawable-canvas returns: strokes, and pixels without the picture below."""
+        """Apply what streamlit-drawable-canvas returns: the strokes, and their pixels without the picture."""
         if drawing.image_data is not None:
             self.strokes = (drawing.json_data or {}).get("objects", [])
             self.inks[len(self.strokes)] = _white(drawing.image_data)
@@ -91,5 +91,5 @@ def _decoded(png):
 
 
 def _white(pixels):
-    """(H, W, 4) uint8 -> (H, W): the white of the strokes, on black or on a transparent ground."""
+    """(H, W, 4) uint8 -> (H, W): the white of the strokes, on a black or transparent background."""
     return (pixels[..., 0].astype(np.uint16) * pixels[..., 3] // 255).astype(np.uint8)

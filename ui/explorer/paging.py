@@ -1,4 +1,4 @@
-"""The gallery, page by page. It turns to the page of the large digit, unless that was clicked in it."""
+"""The gallery, page by page. It turns to the page of the large digit, unless that was just clicked in it."""
 
 import numpy as np
 import streamlit as st
@@ -16,22 +16,22 @@ def turn_to_digit():
 
 
 def show(lab, split, indices, digit):
-    """A page of the digits with these indices; `digit` is the index of the large one."""
+    """Show one page of the digits with these indices; `digit` is the index of the large one."""
     x, t = lab.data.split(split)
     shown = indices[_choose_page(indices, digit)]
     guesses = lab.model.network.predict(x[shown])
     st.caption(f"{numbers.count(len(indices))} of {numbers.count(len(t))} {split} digits")
     gallery.show("gallery", shown, x[shown], t[shown], guesses, digit, lambda index: url_state.move_to(digit=index))
-    st.caption("Below each digit stands its label; where the network reads it as another, :orange[label → reading].")
+    st.caption("Below each digit is its label, or :orange[label → prediction] where they differ.")
 
 
 def _choose_page(indices, digit):
-    """The controls to turn pages; returns the place of this page's digits in `indices`, a slice."""
+    """Show the controls to turn pages; return the slice of `indices` on this page."""
     turned_to = st.session_state.setdefault("turned_to", digit)
     place = min(int(np.searchsorted(indices, turned_to)), len(indices) - 1)
     page = st.pagination(
         -(-len(indices) // PER_PAGE),
         default=1 + place // PER_PAGE,
-        key=f"gallery-page-{turned_to}-{len(indices)}",  # another digit or choice: another page to begin with
+        key=f"gallery-page-{turned_to}-{len(indices)}",  # another digit or choice starts on another page
     )
     return slice((page - 1) * PER_PAGE, page * PER_PAGE)

@@ -1,4 +1,4 @@
-"""Which digits the page shows: those that its three pickers choose, and the one of them that is shown large."""
+"""Which digits the page shows: those chosen by three pickers, and the one of them that is enlarged."""
 
 import numpy as np
 import streamlit as st
@@ -11,19 +11,19 @@ LABELS = ("all", *"0123456789")
 
 
 def choose_digits(lab):
-    """The three pickers; returns the split and the indices of the digits that they choose."""
+    """Show the three pickers; return the split and the indices of the chosen digits."""
     split = inputs.choose_split(on_change=_show_first, args=(lab,))
     options = _readings(lab, split)
     with url_state.shared("reading", "all", url_state.one_of(options)):
         reading = st.segmented_control(
-            f"Read by {lab.model.name}",
+            f"Prediction by {lab.model.name}",
             options,
             required=True,
             key="reading",
             on_change=_show_first,
             args=(lab,),
-            help="Right or wrong: whether the network reads what the label says. Doubted: the digits of MNIST's test "
-            "set whose label people rejected.",
+            help="Right or wrong: whether the prediction equals the label. Doubted: MNIST test digits whose label "
+            "human raters rejected.",
         )
     with url_state.shared("label", "all", url_state.one_of(LABELS)):
         label = st.pills("Label", LABELS, required=True, key="label", on_change=_show_first, args=(lab,), wrap=True)
@@ -31,10 +31,10 @@ def choose_digits(lab):
 
 
 def choose_one(lab, split, indices):
-    """A number to type, and the one before and after among those chosen; returns the index of the large digit."""
+    """Show a number field and buttons to the previous and next chosen digit; return the index of the large digit."""
     count = len(lab.data.split(split)[1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        with url_state.shared("digit", _first(indices), url_state.whole_number(0, count - 1)):
+        with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
             digit = st.number_input("Digit", 0, count - 1, key="digit", on_change=paging.turn_to_digit, width=110)
         before, after = indices[indices < digit], indices[indices > digit]
         _step_button("Previous", ":material/chevron_left:", "left", before[-1:])
@@ -43,7 +43,7 @@ def choose_one(lab, split, indices):
 
 
 def doubted_labels(lab, split):
-    """The labels that people rejected, by index: known for MNIST's test digits."""
+    """The labels that human raters rejected, by index: known for MNIST's test digits."""
     return REJECTED_LABELS if lab.data.source == "mnist" and split == "test" else {}
 
 

@@ -1,1 +1,1 @@
-"""Arrays in, HTML or a Plotly Figure out. No Streamlit here: a page decides where a figure goes."""
+"""Arrays in, HTML or a Plotly Figure out. No Streamlit here: the pages decide where a figure goes."""

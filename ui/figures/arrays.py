@@ -1,4 +1,4 @@
-"""Arrays drawn as what they are, as HTML: a row of 784 numbers, a one-hot label, the first rows of a data set."""
+"""Arrays as HTML: a row of 784 values, a one-hot label, the first rows of a data set."""
 
 import numpy as np
 
@@ -7,34 +7,34 @@ from ui.figures.pictures import data_uri, gray
 
 
 def strip(row, height=22, alt="A row of 784 values"):
-    """A row, (784,), as one line of pixels, as wide as there is room."""
+    """A row, (784,), as a strip of pixels over the full width."""
     image = data_uri(gray(row[None], high=255 if row.dtype == np.uint8 else 1))
     return f'<img class="strip" style="width:100%;height:{height}px" src="{image}" alt="{alt}">'
 
 
 def grid(row):
-    """A row, (784,) uint8, as 28 lines of 28 numbers, the zeros faint."""
+    """A row, (784,) uint8, as 28 lines of 28 values, with faint zeros."""
     lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
-    shown = "\n".join(lines).replace("</i><i>", "")  # neighbours share an element, which is painted sooner
+    shown = "\n".join(lines).replace("</i><i>", "")  # one element for adjacent zeros: painted sooner
     return f'<pre class="numbers" tabindex="0">{shown}</pre>'
 
 
 def one_hot(values, head=True):
-    """A one-hot label, (10,), as ten cells, below the digits that they stand for."""
+    """A one-hot label, (10,), as ten cells below the digits they stand for."""
     digits = "".join(f"<span>{digit}</span>" for digit in range(10)) if head else ""
     cells = "".join(f"<b{' class=hot' if value else ''}>{value}</b>" for value in values)
     return f'<div class="one-hot" role="img" aria-label="{list(map(int, values))}">{digits}{cells}</div>'
 
 
 def table(arrays):
-    """Arrays in a table, a row for each: arrays by name, told as ui.resources.ArraySummary does."""
-    head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "the first values"))
+    """A table with a row for each array: a dict of ui.resources.ArraySummary by name."""
+    head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "first values"))
     rows = "".join(f"<tr>{_row(name, array)}</tr>" for name, array in arrays.items())
     return f'<div class="arrays"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def first_rows(x, t):
-    """The first rows of x, (n, 784) or (n, 1, 28, 28), with those of t, (n,) or (n, 10), as they are laid out."""
+    """The first rows of x, (n, 784) or (n, 1, 28, 28), and of t, (n,) or (n, 10), in their layout."""
     labels = [one_hot(row, head=False) if t.ndim == 2 else f"<span>{row}</span>" for row in t]
     if x.ndim == 2:
         cells = "".join(strip(row) + label for row, label in zip(x, labels, strict=True))
@@ -58,7 +58,7 @@ def _row(name, array):
 
 
 def _first_values(name, first):
-    """The index that takes a few values out of an array, and the values: of an image the first that are ink."""
+    """An index for a few values of an array, and the values: for an image, from the first ink on."""
     if name.startswith("t"):
         return ("0", first[0]) if first.ndim == 2 else (":5", first)
     start = int(np.flatnonzero(first[0])[0])

@@ -7,18 +7,18 @@ from html import escape
 
 
 def heading(text, small=False):
-    """A heading like one of st.subheader."""
+    """A heading that looks like st.subheader."""
     level = "h4" if small else "h3"
     return f'<{level} class="heading">{escape(text)}</{level}>'
 
 
 def caption(text):
-    """A line like one of st.caption."""
+    """A line that looks like st.caption."""
     return f'<p class="caption">{escape(text)}</p>'
 
 
 def section(title, *parts):
-    """A small heading, and what stands below it."""
+    """A small heading with content below it."""
     return f"<section>{heading(title, small=True)}{''.join(parts)}</section>"
 
 

@@ -1,4 +1,4 @@
-"""Plotly figures: arrays in, Figure out. No Streamlit inside."""
+"""The charts, as Plotly figures."""
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,17 +10,17 @@ MARKER, REFERENCE = "#d9822b", "#8b93a0"
 
 
 def batch_curve(timings, slider, reference=None):
-    """Milliseconds for the whole set against the batch size, both on log scales.
+    """Milliseconds for the whole set against batch size, both on log scales.
 
-    timings: a list of BatchTiming, drawn as a line of medians in a band from the fastest run to the slowest.
-    slider: one BatchTiming more, a point of its own. reference: somebody else's milliseconds by batch size, and what
-    to call them, as points on a dashed line.
+    timings: a list of BatchTiming, drawn as a line of medians in a band from the fastest to the slowest run.
+    slider: one more BatchTiming, drawn as a separate point. reference: published milliseconds by batch size and a name
+    for them, drawn as points on a dashed line.
     """
     figure = go.Figure(_band(timings))
     if reference is not None:
         figure.add_trace(_reference(*reference))
     figure.add_vline(slider.batch_size, line={"color": MARKER, "width": 1, "dash": "dot"})
-    note = f"the slider's own run<br>batch size {count(slider.batch_size)}<br>{_ms(slider.median)} ms"
+    note = f"the slider's run<br>batch size {count(slider.batch_size)}<br>{_ms(slider.median)} ms"
     figure.add_trace(_slider_point(slider.batch_size, 1000 * slider.median, note))
     powers = [10**power for power in range(len(str(timings[-1].batch_size)))]
     figure.update_xaxes(type="log", title="Batch size", tickvals=powers, ticktext=[count(power) for power in powers])
@@ -31,12 +31,12 @@ def batch_curve(timings, slider, reference=None):
 
 
 def _band(timings):
-    """Three traces: the edges of a band from the fastest runs to the slowest, and the line of medians."""
+    """Three traces: the edges of a band from the fastest to the slowest run, and the line of medians."""
     sizes = [t.batch_size for t in timings]
     fastest, median, slowest = ([1000 * getattr(t, name) for t in timings] for name in ("fastest", "median", "slowest"))
     notes = [
         f"batch size {count(t.batch_size)}<br>median {_ms(t.median)} ms, {_ms(t.fastest)} to {_ms(t.slowest)} ms<br>"
-        f"{fixed(t.microseconds_per_image, 1)} µs an image"
+        f"{fixed(t.microseconds_per_image, 1)} µs per image"
         for t in timings
     ]
     edge = {"mode": "lines", "line": {"width": 0, "color": ACCENT}, "hoverinfo": "skip"}
@@ -67,10 +67,10 @@ def _ms(seconds):
 
 
 def roofline(work, limits, calls, timings, slider):
-    """Operations a second against operations for every byte, both on log scales, below what the computer could do.
+    """Operations per second against operations per byte, both on log scales, below the limits of the computer.
 
-    work: a roofline.Work; limits: roofline.Limits; calls: the seconds of a batch's calls; timings: BatchTimings, drawn
-    as points; slider: one more.
+    work: a roofline.Work; limits: roofline.Limits; calls: seconds per batch for calls; timings: BatchTimings, drawn as
+    points; slider: one more.
     """
     ridge = limits.peak / limits.bandwidth  # where the slope meets the top
     intensities = np.geomspace(work.intensity(1) / 2, 4 * max(ridge, work.intensity(10**4)), 200)
@@ -78,7 +78,7 @@ def roofline(work, limits, calls, timings, slider):
     sizes = sizes[work.operations(sizes) / calls < limits.peak]  # above, the roof is the tighter bound
     figure = go.Figure()
     for x, rates, name, line in (
-        (intensities, limits.attainable(intensities), "memory (slope) and products (flat)", {"width": 2.5}),
+        (intensities, limits.attainable(intensities), "memory (slope) and arithmetic (flat)", {"width": 2.5}),
         (work.intensity(sizes), work.operations(sizes) / calls, "calls", {"width": 1.5, "dash": "dash"}),
     ):
         if len(x):
@@ -87,8 +87,8 @@ def roofline(work, limits, calls, timings, slider):
     if timings:
         figure.add_trace(_measured(work, timings))
     figure.add_trace(_slider_point(*_point(work, slider), _point_note(work, slider)))
-    figure.update_xaxes(type="log", title="Operations for every byte", dtick="D2", tickformat="~g")
-    figure.update_yaxes(type="log", title="Billion operations a second", dtick="D2", tickformat=",")
+    figure.update_xaxes(type="log", title="Operations per byte", dtick="D2", tickformat="~g")
+    figure.update_yaxes(type="log", title="Billion operations per second", dtick="D2", tickformat=",")
     return _laid_out(figure, 400)
 
 
@@ -110,15 +110,15 @@ def _measured(work, timings):
 
 
 def _point(work, timing):
-    """Where a BatchTiming stands in the roofline: operations for every byte, billion operations a second."""
+    """A BatchTiming's place in the roofline chart: operations per byte, billion operations per second."""
     return work.intensity(timing.batch_size), work.throughput(timing) / 1e9
 
 
 def _point_note(work, timing):
     intensity, rate = _point(work, timing)
     return (
-        f"batch size {count(timing.batch_size)}<br>{fixed(intensity, 2)} operations for every byte<br>"
-        f"{fixed(rate, 1)} billion operations a second"
+        f"batch size {count(timing.batch_size)}<br>{fixed(intensity, 2)} operations per byte<br>"
+        f"{fixed(rate, 1)} billion operations per second"
     )
 
 
@@ -135,7 +135,7 @@ def _slider_point(x, y, note):
 
 
 def digit_counts(t_train, t_test):
-    """How often each digit is a label, in training and test data side by side. t_train, t_test: (N,) whole numbers."""
+    """How often each digit occurs in the training and test labels, side by side. t_train, t_test: (N,) integers."""
     figure = go.Figure()
     for name, labels, color in (("training", t_train, ACCENT), ("test", t_test, MARKER)):
         counts = np.bincount(labels, minlength=10)
@@ -144,7 +144,7 @@ def digit_counts(t_train, t_test):
             y=counts,
             name=f"{name}, {count(len(labels))}",
             marker={"color": color},
-            hovertext=[f"{count(n)} {name} digits are a {digit}" for digit, n in enumerate(counts)],
+            hovertext=[f"{count(n)} {name} digits are labelled {digit}" for digit, n in enumerate(counts)],
             hoverinfo="text",
         )
     figure.update_xaxes(type="category", title="Label", fixedrange=True)
@@ -153,7 +153,7 @@ def digit_counts(t_train, t_test):
 
 
 def _laid_out(figure, height):
-    """As tall as that, without a frame, the legend in a line above; the page shines through."""
+    """With this height, no margin, the legend in a line above, and a transparent background."""
     return figure.update_layout(
         height=height,
         margin={"l": 8, "r": 8, "t": 8, "b": 8},

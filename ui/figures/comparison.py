@@ -1,11 +1,11 @@
-"""A calm table of times: what was timed, a bar for its time, and further columns. HTML out; no Streamlit inside."""
+"""A table of times as HTML: what was timed, its time with a bar, and further columns."""
 
 from html import escape
 from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """A name, its seconds for the bar, the time in words, a remark beside it, and what the further columns say."""
+    """A name, its seconds for the bar, the time as text, a remark beside it, and the cells of the further columns."""
 
     name: str
     seconds: float
@@ -15,7 +15,7 @@ class Row(NamedTuple):
 
 
 def table(heads, rows, best=None):
-    """heads: of every column, the first for the names, the second for the times. The row named `best` is marked."""
+    """heads: the column headings, the first for names, the second for times. The row named `best` is highlighted."""
     longest = max(row.seconds for row in rows)
     classes = ["", ' class="time"', *[""] * (len(heads) - 2)]
     head = "".join(f"<th scope='col'{kind}>{escape(text)}</th>" for text, kind in zip(heads, classes, strict=True))

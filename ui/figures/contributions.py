@@ -1,36 +1,36 @@
-"""What counts for a class and what against it, drawn over the digit, as HTML."""
+"""What counts for and against a class, drawn over the digit, as HTML."""
 
 import numpy as np
 
 from ui.figures import numbers, pictures
 
-FAINT = 0.3  # how bright the ink is that makes no difference
-TINT = np.array([32, 97, 90])  # where ink was taken away
+FAINT = 0.3  # brightness of ink that makes no difference
+TINT = np.array([32, 97, 90])  # where ink was removed
 
 
 def drawn(image, values, largest):
-    """(28, 28) uint8 ink, faint, under values (28, 28) from -largest, blue, to largest, orange: (28, 28, 3) uint8."""
+    """Faint ink, (28, 28) uint8, below values (28, 28) from -largest (blue) to largest (orange): (28, 28, 3) uint8."""
     strength = np.clip(np.abs(values) / (largest or 1), 0, 1)[..., None]
     ink = FAINT * image[..., None]
     return (ink * (1 - strength) + pictures.signed(values, largest)).astype(np.uint8)
 
 
 def picture(image, values, largest, patch, alt):
-    """`drawn`, large; the pointer frames the square that a place stands for, and below is the value of that square."""
+    """`drawn`, enlarged. The pointer frames the square around a pixel, and the value of that square appears below."""
     cells = "".join(
         f'<i data-value="row {r}, column {c}: {numbers.signed(value)}"></i>'
         for r, row in enumerate(values.tolist())
         for c, value in enumerate(row)
     )
     return (
-        f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a place to read its value." '
+        f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a pixel to see its value." '
         f'style="--reach: calc({patch // 2} * var(--cell)); '
         f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
     )
 
 
 def scale(largest):
-    """What the colours mean, from against to for."""
+    """The colour scale, from against to for."""
     return (
         f'<div class="scale"><span>against {numbers.signed(-largest)}</span><div></div>'
         f"<span>{numbers.signed(largest)} for</span></div>"
@@ -38,12 +38,12 @@ def scale(largest):
 
 
 def covered(image, square):
-    """The image, (28, 28) uint8, with the ink in the square, (28, 28) bool, gone and its place tinted."""
+    """The image, (28, 28) uint8, with the square, (28, 28) bool, cleared of ink and tinted."""
     return np.where(square[..., None], TINT, image[..., None]).astype(np.uint8)
 
 
 def all_classes(image, values, y, picked):
-    """The ten classes' pictures, values (10, 28, 28), on one scale, the probability y (10,) below each."""
+    """A picture for each class, values (10, 28, 28), on one scale, with the probabilities y, (10,), below."""
     largest = float(np.abs(values).max())
     tiles = []
     for k, probability in enumerate(y):

@@ -1,4 +1,4 @@
-"""The network drawn as what it does: one image going through all layers, with the shapes and parameter counts.
+"""A diagram of the network: one image on its way through all layers, with shapes and parameter counts.
 
 On a wide screen the boxes stand side by side, on a phone below each other.
 """
@@ -14,11 +14,11 @@ from ui.figures.pictures import data_uri
 
 
 def flow(network, image):
-    """`image`, (784,) uint8, on its way through a network: what every layer makes of it, as a picture."""
+    """`image`, (784,) uint8, on its way through a network: the output of each layer as a picture."""
     parts, words = [_stage("x", image.reshape(28, 28), network.input_shape)], []
     for step in steps.follow(network, image):
         words += _in_words(step)
-        if not isinstance(step.layer, Flatten):  # which makes no picture of its own: the same numbers, in a row
+        if not isinstance(step.layer, Flatten):  # the same values in a row: no picture of its own
             parts.append(_arrow(words))
             parts.append(_output(step.z) if step.is_last else _stage(step.z_name, _picture(step.z), step.z.shape))
             words = []
@@ -30,14 +30,14 @@ def _columns(count):
 
 
 def _picture(z):
-    """Maps (H, W, K) or neurons (n,) as one picture, as square as their number allows."""
+    """Maps (H, W, K) or neurons (n,) as one picture, as close to square as possible."""
     if z.ndim == 1:
         return featuremaps.squares(z, _columns(len(z)))
     return featuremaps.mosaic(z, _columns(z.shape[-1]), max(1.0, float(np.abs(z).max())), seam=0)
 
 
 def _in_words(step):
-    """What a layer does, a line each."""
+    """What a layer does, as short lines."""
     layer, k = step.layer, step.k
     if isinstance(layer, Flatten):
         return ["flatten"]
@@ -48,7 +48,7 @@ def _in_words(step):
 
 
 def _parameters(layer):
-    """How many parameters a layer has, worked out: '784 × 50 + 50 = 39,250'."""
+    """The parameter count of a layer: '784 × 50 + 50 = 39,250'."""
     product = " × ".join(map(str, layer.W.shape))
     return f"{product} + {layer.b.size} = {numbers.count(layer.W.size + layer.b.size)}"
 

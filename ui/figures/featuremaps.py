@@ -13,16 +13,16 @@ from ui.figures import numbers, pictures
 
 SEAM = (48, 54, 60)  # between maps
 SQUARE = {10: 27, 20: 15, 50: 9, 100: 5}  # neurons in a row: CSS pixels for each
-LUMINANCE = np.array([0.299, 0.587, 0.114])  # how light red, green and blue look
+LUMINANCE = np.array([0.299, 0.587, 0.114])  # of red, green and blue
 
 
 def columns_for(count):
-    """How many maps stand side by side in a mosaic: eight, or more where that would be too tall."""
+    """The number of maps in a row of a mosaic: eight, or more where the mosaic would be too tall."""
     return max(min(count, 8), math.ceil(math.sqrt(count)))
 
 
 def largest(values, scale, overall):
-    """What the lightest colour stands for: one number for each map, for the layer, or the one given for all layers."""
+    """What the brightest colour stands for: the maximum of each map, of the layer, or the one given for all layers."""
     if scale == "map":
         return np.abs(values).max(axis=(0, 1))
     return float(np.abs(values).max()) if scale == "layer" else overall
@@ -59,7 +59,7 @@ def one_map(values, largest=None):
 
 
 def squares(values, columns, is_signed=None):
-    """Numbers (n,) as one pixel each, (rows, columns, 3) uint8; number k stands at row k // columns.
+    """Values (n,) as one pixel each, (rows, columns, 3) uint8; value k is in row k // columns.
 
     Where none can be negative, white is 1, or the most if that is more.
     """
@@ -69,7 +69,7 @@ def squares(values, columns, is_signed=None):
 
 
 def neurons_in_a_row(n):
-    """Ten, so that row and column are the digits of a neuron's number; more where that would be too tall."""
+    """The number of neurons in a row: ten, so that row and column are the digits of an index; more for many neurons."""
     return next((columns for columns in SQUARE if n <= columns**2), max(SQUARE))
 
 
@@ -99,7 +99,7 @@ def framed_row(*figures):
 
 
 def cells(values, largest=None, won=None, is_signed=None):
-    """A few numbers, (H, W), each in a cell of its colour; the cell `won`, (row, column), has a frame."""
+    """A few values, (H, W), in coloured cells; the cell `won`, (row, column), has a frame."""
     values = np.asarray(values, np.float64)
     largest = (np.abs(values).max() if largest is None else largest) or 1
     share = np.clip(values / largest, -1, 1)

@@ -76,6 +76,12 @@ def ratio(value):
     return f"{rounded(value)} ×"
 
 
+def span(format, low, high):
+    """Two numbers in one format: '98.1% to 98.3%', or only one if both look the same."""
+    low, high = format(low), format(high)
+    return low if low == high else f"{low} to {high}"
+
+
 def duration(seconds):
     """'2.13 s', '25.5 ms', '6.37 µs'."""
     return _with_unit(seconds, SECONDS, " ")

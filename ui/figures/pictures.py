@@ -1,4 +1,4 @@
-"""Small pictures as HTML: arrays in, a string for st.html out.
+"""Small pictures as HTML.
 
 Every picture of data is a dark tile in either theme: black is zero, white is ink, orange is positive, blue is negative.
 """
@@ -10,12 +10,12 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-ACCENT, GRAY = "#2e8a80", "#878e96"  # both are seen on a light and on a dark page
+ACCENT, GRAY = "#2e8a80", "#878e96"  # visible on light and dark pages
 POSITIVE, NEGATIVE = np.array([255, 171, 82]), np.array([92, 160, 255])
 
 
 def gray(values, low=0, high=None):
-    """Values -> (H, W) uint8 between black at `low` and white at `high` (the largest value unless given)."""
+    """Values -> (H, W) uint8 between black at `low` and white at `high` (by default the maximum)."""
     values = np.asarray(values, np.float32)
     span = (values.max() if high is None else high) - low
     return np.clip((values - low) * (255 / span if span > 0 else 0), 0, 255).astype(np.uint8)
@@ -37,7 +37,7 @@ def data_uri(pixels):
 
 
 def tile(pixels, caption="", width=112, alt="", picked=False):
-    """One picture, `width` CSS pixels wide, each of its pixels a sharp square, with a line of text below."""
+    """One picture, `width` CSS pixels wide, with sharp square pixels and a line of text below."""
     height = round(width * pixels.shape[0] / pixels.shape[1])
     return (
         f'<figure class="tile{" picked" if picked else ""}" style="width:{width}px">'
@@ -52,7 +52,7 @@ def tiles(*pictures):
 
 
 def svg(content, width, height, label):
-    """A vector drawing as a picture that fills its place; its colours have to suit the light and the dark theme."""
+    """A vector drawing as a picture that fills its place. Its colours must suit both the light and the dark theme."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">'
     source = base64.b64encode(f"{head}{content}</svg>".encode()).decode()
     return f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(label)}" width="{width}" height="{height}">'

@@ -8,7 +8,7 @@ from ui.figures import numbers
 
 
 def bars(y, picked=None):
-    """y, (10,), as ten bars, the first and second guess marked, and a picked digit; empty bars where y is None."""
+    """y, (10,), as ten bars with the two most probable classes and a chosen class marked; empty bars if y is None."""
     if y is None:
         return f'<div class="bars">{"".join(_bar(digit, "", 0, "–") for digit in range(10))}</div>'
     order = np.argsort(y)[::-1]
@@ -21,7 +21,7 @@ def bars(y, picked=None):
 
 
 def readings(named):
-    """What several networks make of one image, side by side: (name, y or None) each."""
+    """The predictions of several networks for one image, side by side: (name, y or None) each."""
     cards = "".join(
         f'<div class="reading"><b>{escape(name)}</b>'
         f"<span>{'–' if y is None else f'{y.argmax()}, {numbers.probability(y.max())}'}</span>{bars(y)}</div>"

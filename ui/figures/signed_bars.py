@@ -1,4 +1,4 @@
-"""A table of labelled numbers, each with a bar to the left or right of zero: the terms of a sum, as HTML."""
+"""A table of labelled numbers with bars to the left or right of zero, as HTML: the terms of a sum."""
 
 from html import escape
 
@@ -10,12 +10,12 @@ RULE = '<div class="rule"></div>'
 
 
 def table(rows):
-    """Rows as `row` makes them, and RULE between some, below each other."""
+    """A table of what `row` returns, with RULE between some rows."""
     return f'<div class="working">{"".join(rows)}</div>'
 
 
 def row(label, note, value, scale=None, kind=""):
-    """A label with a note, a bar as long as the value is large beside `scale`, the number; no bar without a scale."""
+    """A label with a note, a bar for the value relative to `scale` (none without a scale), and the number."""
     bar = "<span></span>"
     if scale is not None:
         way, width = "up" if value > 0 else "down", 50 * min(abs(value) / scale, 1)
@@ -25,14 +25,14 @@ def row(label, note, value, scale=None, kind=""):
 
 
 def largest(values, describe, count=10, others="The other {}"):
-    """The `count` values of (n,) with the largest size, in order; all others together in a last row.
+    """The `count` values of (n,) with the largest magnitude, in order, and the sum of all others in a last row.
 
-    describe: makes a label and a note of an index; others: what to call the last row, with their number for {}.
+    describe: a function from an index to a label and a note; others: the label of the last row, {} for their number.
     """
     order = np.argsort(-np.abs(values), kind="stable")
     first, rest = order[:count], order[count:]
     scale = np.abs(values).max() or 1
     rows = [row(*describe(i), values[i], scale) for i in first]
     if len(rest):
-        rows += [RULE, row(others.format(numbers.count(len(rest))), "together", values[rest].sum())]
+        rows += [RULE, row(others.format(numbers.count(len(rest))), "in total", values[rest].sum())]
     return table(rows)

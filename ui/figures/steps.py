@@ -1,4 +1,4 @@
-"""One layer after the other at work on one image, with the names the book would give the numbers."""
+"""One image on its way through the layers, with the book's names for all values."""
 
 from typing import NamedTuple
 
@@ -8,10 +8,10 @@ from mnistcore import Flatten, MaxPool2D
 
 
 class Step(NamedTuple):
-    """One layer at work: x went in, a is what it calculated, z what its activation made of that.
+    """One layer at work: its input x, pre-activation a and activation z.
 
-    number: the layer's place in the network, from 1. k: its place among the layers with weights, as in W1, b1, ...
-    image_shape: the (H, W, C) in which x, where it is a row, is best looked at, or None.
+    number: the layer's position in the network, from 1. k: its position among the layers with weights, as in W1, b1.
+    image_shape: the (H, W, C) in which to show x if x is a row of pixels or maps, else None.
     """
 
     number: int
@@ -30,7 +30,7 @@ class Step(NamedTuple):
 
     @property
     def title(self):
-        """'5 · Dense, W3': how a list of layers names this one."""
+        """The layer's name in a list: '5 · Dense, W3'."""
         return f"{self.number} · {self.kind}" + (f", W{self.k}" if hasattr(self.layer, "W") else "")
 
     @property
@@ -39,12 +39,12 @@ class Step(NamedTuple):
 
     @property
     def count(self):
-        """How many there are to choose from: maps of an image, numbers of a row."""
+        """The number of maps, or of elements of a row."""
         return self.z.shape[-1]
 
 
 def follow(network, image):
-    """Every layer of the network at work on one image, (784,) uint8: a list of Step."""
+    """A Step for each layer of the network, for one image, (784,) uint8."""
     x, x_name, k, image_shape, steps = network.as_input(image[None]), "x", 0, (28, 28, 1), []
     for number, (layer, output) in enumerate(zip(network.layers, network.run(x), strict=True), start=1):
         a, z = output.pre_activation, output.activation

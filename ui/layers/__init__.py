@@ -1,1 +1,1 @@
-"""The workshop of the page "Layer activations"."""
+"""The workshop of the page "Layer activations": each kind of layer, and one of its neurons or pixels worked out."""

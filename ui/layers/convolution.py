@@ -1,4 +1,4 @@
-"""The layers of images on the page, Conv2D, MaxPool2D and Flatten: their maps, and one place of one map worked out."""
+"""Layers of feature maps on the page (Conv2D, MaxPool2D, Flatten): all maps, and one position of one map worked out."""
 
 import numpy as np
 import streamlit as st
@@ -13,11 +13,11 @@ from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, pooling, weighted_sum
 from ui.layers.neuron import Neuron
 
-WORDS, MAPS = 230, 352  # CSS pixels for the text, and for the maps beside it; both fit a phone
+WORDS, MAPS = 230, 352  # CSS pixels for the text and for the maps beside it; both fit on a phone
 
 
 def show_layer(step, scale, overall):
-    """In words what the layer does, and beside that all its maps."""
+    """What the layer does, in words, beside all its maps."""
     flat = isinstance(step.layer, Flatten)
     with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
         st.markdown(f"**Layer {step.number} · {step.kind}**" + _weights(step))
@@ -34,7 +34,7 @@ def show_layer(step, scale, overall):
 
 
 def show_place(step, index, reach, image):
-    """What made one pixel of the chosen map; `reach` is how many rows and columns of the digit it depends on."""
+    """How one pixel of the chosen map is computed; `reach` is its receptive field, in rows and columns of the digit."""
     if isinstance(step.layer, Flatten):
         st.html(_element_worked_out(step, index))
     else:
@@ -42,20 +42,20 @@ def show_place(step, index, reach, image):
 
 
 def go_to_the_largest(step, index):
-    """A button that goes to where the map is largest; for a flattened row, to its largest number."""
+    """A button that goes to the maximum of the map, or of the flattened row."""
     flat = isinstance(step.layer, Flatten)
     target = {"neuron": int(step.z.argmax())} if flat else peak(step, index)
-    st.button("Go to the largest value", icon=":material/north_east:", on_click=url_state.move_to, kwargs=target)
+    st.button("Go to the maximum", icon=":material/north_east:", on_click=url_state.move_to, kwargs=target)
 
 
 def peak(step, index):
-    """The row and column where map `index` of a layer has its largest sum, as a dict."""
+    """The row and column where map `index` of a layer has its largest weighted sum, as a dict."""
     values = step.a[..., index]
     return dict(zip(("row", "column"), map(int, np.unravel_index(values.argmax(), values.shape)), strict=True))
 
 
 def reach_in_the_image(layers):
-    """Rows and columns of the digit that one pixel depends on, after these convolutions."""
+    """The receptive field of one pixel after these layers: rows and columns of the digit."""
     kernels = [layer.W.shape for layer in layers if isinstance(layer, Conv2D)]
     return 1 + sum(FH - 1 for FH, *_ in kernels), 1 + sum(FW - 1 for _, FW, *_ in kernels)
 
@@ -70,10 +70,10 @@ def _slide(step, index, reach, image):
 
 
 def _choose_place(step, index):
-    """The sliders that move the kernel, or the square of the pooling, over the image."""
+    """The sliders that move the kernel, or the pooling square, over the image."""
     st.caption(
         f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'square'} over the image: "
-        "click a slider, then use the arrow keys."
+        "click a slider, then press the arrow keys."
     )
     with st.container(horizontal=True, gap="medium"):
         best = peak(step, index).items()
@@ -87,46 +87,46 @@ def _slider(key, size, largest):
         url_state.forget(key)
     if size == 1:
         return 0
-    with url_state.shared(key, largest, url_state.whole_number(0, size - 1)):
+    with url_state.shared(key, largest, url_state.integer(0, size - 1)):
         return st.slider(key.capitalize(), 0, size - 1, key=key, width=340)
 
 
 def _pixel_worked_out(pixel, reach, image):
-    """One pixel of a feature map, as HTML: where its kernel looks, the products, their sum, and the activation."""
+    """How one pixel of a feature map is computed, as HTML: the patch, the products, their sum, and the activation."""
     parts = [kernel.where_it_looks(pixel, image, reach) + weighted_sum.title(pixel)]
     if pixel.reads_maps:
         title = f"Patch, kernel and products of all {pixel.shape[2]} input maps"
-        how = "Each tile is one input map. Those that count most for this pixel have a frame and their number."
+        how = "Each tile is one input map. The largest contributions to this pixel have a frame and their number."
         parts.append(section(title, blocks.caption(how), kernel.all_channels(pixel)))
-        these = "The numbers of the input map that counts most"
-        most = section("What each input map adds, the most first", kernel.largest_channels(pixel))
+        these = "The values of the input map with the largest contribution"
+        most = section("The largest contributions by input map", kernel.largest_channels(pixel))
     else:
         these = "The numbers"
-        most = section("The products that count most", weighted_sum.largest_products(pixel))
+        most = section("The largest products", weighted_sum.largest_products(pixel))
     if numbers := kernel.multiplied(pixel):
         parts.append(section(these, numbers))
-    parts.append(blocks.columns(section("The sum that made this pixel", weighted_sum.step_by_step(pixel)), most))
+    parts.append(blocks.columns(section("The weighted sum", weighted_sum.step_by_step(pixel)), most))
     return blocks.sections(*parts, curves.through_activations(pixel, "pixel"))
 
 
 def _square_worked_out(step, index, row, column):
-    """One pixel of a pooled map, as HTML."""
+    """How one pixel of a pooled map is computed, as HTML."""
     return blocks.sections(
         pooling.before_and_after(step, index, row, column),
-        section("The square in the frame, and what is left of it", pooling.worked_out(step, index, row, column)),
+        section("The square in the frame, and its maximum", pooling.worked_out(step, index, row, column)),
     )
 
 
 def _element_worked_out(step, element):
-    """One number of a flattened row, as HTML."""
+    """Where one element of a flattened row comes from, as HTML."""
     return blocks.sections(
         pooling.flattened(step, element),
-        section("Where it stands in the row, and its neighbours there", pooling.index_worked_out(step, element)),
+        section("Its position and its neighbours in the row", pooling.index_worked_out(step, element)),
     )
 
 
 def _show_maps(step, letter, values, largest):
-    """All maps of a layer in one picture that answers to a click."""
+    """All maps of a layer in one picture that can be clicked."""
     H, W, K = values.shape
     columns = featuremaps.columns_for(K)
     ends = np.stack([values.min(axis=(0, 1)), values.max(axis=(0, 1))], axis=1).tolist()
@@ -144,7 +144,7 @@ def _show_maps(step, letter, values, largest):
 
 
 def _outputs(step):
-    """(title, name, values) of what there is to see of a layer: sums and activations, or the pooled maps."""
+    """(title, name, values) of what a layer shows: weighted sums and activations, or the pooled maps."""
     if not isinstance(step.layer, Conv2D):
         return ((step.z_name, step.z_name, step.z),)
     k, name = step.k, plain_name(step.layer.activation)
@@ -169,14 +169,14 @@ def _brightest(largest, is_signed):
 def _in_words(step):
     H, W, C = step.x.shape
     if isinstance(step.layer, Flatten):
-        return f"All numbers of the {C} maps in one row: {H} × {W} × {C} = {count(step.z.size)}. None is changed."
+        return f"All values of the {C} maps in one row, unchanged: {H} × {W} × {C} = {count(step.z.size)}."
     if not isinstance(step.layer, Conv2D):
         s = step.layer.size
-        return f"Of every {s} × {s} square the largest number is kept: {H} × {W} becomes {_size(step)}."
+        return f"Keeps the maximum of every {s} × {s} square: {H} × {W} becomes {_size(step)}."
     FH, FW, _, K = step.layer.W.shape
     depth = "the image" if C == 1 else f"all {C} maps at once"
     return (
-        f"{K} kernels of {FH} × {FW}{'' if C == 1 else f' × {C}'} look at every place of {depth}. "
+        f"{K} kernels of {FH} × {FW}{'' if C == 1 else f' × {C}'} slide over {depth}. "
         f"Each makes one feature map, {_size(step)}."
     )
 

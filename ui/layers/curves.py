@@ -1,4 +1,4 @@
-"""Activation functions as curves, as HTML, with one neuron's weighted sum marked on them."""
+"""The activation functions as curves, as HTML, with one neuron's weighted sum marked on them."""
 
 import math
 
@@ -11,13 +11,13 @@ from ui.figures.pictures import ACCENT, GRAY
 from ui.figures.steps import plain_name
 
 CURVES = (step_function, sigmoid, relu, identity_function)
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 210, 132, 26, 6, 10, 18  # of a curve, and what is around it for the axes
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 210, 132, 26, 6, 10, 18  # of a curve, with margins for the axes
 
 
 def through_activations(neuron, what):
-    """The activation functions as curves, with this neuron's sum marked on each; the one in use stands out.
+    """The activation functions as curves, with this neuron's weighted sum marked on each; the layer's own stands out.
 
-    what: the word for it, "neuron" or "pixel".
+    what: "neuron" or "pixel".
     """
     a, used = neuron.a, neuron.activation
     reach = max(5, math.ceil(1.1 * float(np.abs(neuron.all_a if used is softmax else a).max())))
@@ -25,10 +25,10 @@ def through_activations(neuron, what):
     panels = [_panel(plain_name(f), x, f(x), a, float(f(a)), f is used) for f in CURVES]
     if used is softmax:
         y = _softmax_of_one(neuron, x)
-        panels.append(_panel("softmax", x, y, a, neuron.z, True, "the other sums held still"))
-    how = f"This {what}'s weighted sum, marked on each curve. The layer uses the one with the frame."
+        panels.append(_panel("softmax", x, y, a, neuron.z, True, "with the other sums fixed"))
+    how = f"This {what}'s weighted sum on each curve. The layer uses the function with the frame."
     row = f'<div class="curves">{"".join(panels)}</div>'
-    return blocks.section("Through the activation function", blocks.caption(how), row)
+    return blocks.section("The activation function", blocks.caption(how), row)
 
 
 def _softmax_of_one(neuron, x):
@@ -50,7 +50,7 @@ def _panel(name, x, y, a, z, used, note=""):
 
 
 def _drawing(x, y, a, z, used):
-    """The curve, its axes, and (a, z) on it, with lines to the axes where it is the one in use: SVG."""
+    """The curve, its axes and the point (a, z), with lines to the axes if the function is in use: SVG."""
     reach, high = x[-1], max(1.0, y.max())
     low = -high if y.min() < 0 else 0.0
 
@@ -61,7 +61,7 @@ def _drawing(x, y, a, z, used):
         return np.round(HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - TOP - BOTTOM), 1).tolist()
 
     colour, thick, radius = (ACCENT, 2.6, 5) if used else (GRAY, 1.5, 3.5)
-    bends = np.r_[True, np.diff(y, 2).round(9) != 0, True]  # what lies on a straight line between others is left out
+    bends = np.r_[True, np.diff(y, 2).round(9) != 0, True]  # without the points in the middle of straight lines
     line = " ".join(f"{i},{j}" for i, j in zip(across(x[bends]), up(y[bends]), strict=True))
     ticks = [
         f'<text x="{across(v)}" y="{HEIGHT - 4}" text-anchor="{anchor}">{numbers.fixed(v, 0)}</text>'

@@ -1,4 +1,4 @@
-"""A Dense layer on the page: its neurons as squares, and one of them worked out."""
+"""A Dense layer on the page: its neurons as squares, and one neuron worked out."""
 
 import numpy as np
 import streamlit as st
@@ -14,7 +14,7 @@ from ui.layers.neuron import Neuron
 
 
 def show_layer(step):
-    """The weighted sums and activations as pictures that answer to a click."""
+    """The weighted sums and activations as pictures that can be clicked."""
     name, k = plain_name(step.layer.activation), step.k
     st.markdown(f"**Layer {step.number} · Dense** · W{k} {step.layer.W.shape}")
     columns = featuremaps.neurons_in_a_row(step.count)
@@ -48,31 +48,31 @@ def show_neuron(step, index):
 
 
 def _worked_out(neuron):
-    """The sum that made the neuron's value, what counts most in it, and the activation, as HTML."""
-    how = section("The sum that made its value", weighted_sum.step_by_step(neuron))
+    """The neuron's weighted sum, its largest terms, and the activation, as HTML."""
+    how = section("The weighted sum", weighted_sum.step_by_step(neuron))
     if neuron.reads_maps:
         how = blocks.sections(
-            how, section("The maps that count most, in order", kernel.largest_channels(neuron, count=5))
+            how, section("The largest contributions by map", kernel.largest_channels(neuron, count=5))
         )
-    most = section("The products that count most", weighted_sum.largest_products(neuron))
+    most = section("The largest products", weighted_sum.largest_products(neuron))
     parts = [blocks.columns(how, most)]
     if neuron.activation is softmax:
-        why = "Subtracting the largest sum first changes no result, and keeps the powers from growing too large."
-        parts.append(section("Softmax, worked through", blocks.caption(why), weighted_sum.softmax_table(neuron)))
+        why = "Subtracting the maximum first does not change the result, and prevents overflow."
+        parts.append(section("Softmax, step by step", blocks.caption(why), weighted_sum.softmax_table(neuron)))
     return blocks.sections(*parts, curves.through_activations(neuron, "neuron"))
 
 
 def _factors_of_maps(neuron):
     H, W, C = neuron.shape
     how = (
-        f"Its {count(neuron.x.size)} inputs and weights, put back into {C} maps of {H} × {W}. "
-        "The maps that count most have a frame and their number."
+        f"Its {count(neuron.x.size)} inputs and weights, arranged as {C} maps of {H} × {W}. "
+        "The maps with the largest contributions have a frame and their number."
     )
     return blocks.caption(how) + kernel.all_channels(neuron)
 
 
 def _show_factors(neuron):
-    """Input, weights, and the two multiplied element by element; all three numbers are under the pointer."""
+    """Input, weights and their products, element by element; the pointer shows all three values."""
     x, w, products, shape = neuron.x, neuron.w, neuron.products, neuron.shape
     columns = shape[1] if shape else featuremaps.neurons_in_a_row(len(x))
     rows = enumerate(np.stack([x, w, products], axis=1).tolist())

@@ -1,6 +1,6 @@
-"""A kernel on one place of an image: the patch under it, the products, and the sum that makes one pixel of a map.
+"""A kernel at one position of an image: the patch under it, the products, and their sum, one pixel of a feature map.
 
-A neuron whose inputs are feature maps, flattened, is drawn alike: it has a kernel as large as the maps.
+A neuron whose inputs are flattened feature maps is drawn the same way: its kernel is as large as the maps.
 """
 
 import numpy as np
@@ -8,33 +8,33 @@ import numpy as np
 from ui.figures import featuremaps, signed_bars
 from ui.figures.numbers import number
 
-MOST_CELLS = 49  # of a kernel whose numbers are written out
+MOST_CELLS = 49  # of a kernel whose values are written out
 MARKED = 5
 
 
 def channels(neuron):
-    """What each input map adds to the neuron's sum: (C,)."""
+    """The contribution of each input map to the neuron's sum: (C,)."""
     return neuron.products.reshape(neuron.shape).sum(axis=(0, 1), dtype=np.float64)
 
 
 def strongest(neuron):
-    """The input map that adds or takes away most."""
+    """The input map with the largest contribution, positive or negative."""
     return int(np.abs(channels(neuron)).argmax())
 
 
 def where_it_looks(neuron, image, reach):
-    """The image, the input map and the two feature maps, each with a frame around the place at work.
+    """The image, the input map and the two feature maps, each with a frame around the current position.
 
-    image: (28, 28) of the digit; reach: how many rows and columns of it the pixel depends on.
+    image: (28, 28) of the digit; reach: the rows and columns of it that the pixel depends on (its receptive field).
     """
     (row, column), (FH, FW, C), step, k = neuron.place, neuron.shape, neuron.step, neuron.index
     channel, kernel, pixel = strongest(neuron), (row, column, FH, FW), (row, column, 1, 1)
     x_title, counts = "The image x", ""
     figures = []
     if C > 1:
-        seen = f"x[{row}:{row + reach[0]}, {column}:{column + reach[1]}], all that this pixel depends on"
+        seen = f"x[{row}:{row + reach[0]}, {column}:{column + reach[1]}], the receptive field of this pixel"
         figures.append(_framed(image, (row, column, *reach), "The digit", seen))
-        x_title, counts = f"Input map {channel} of {step.x_name}", ", the map that counts most here"
+        x_title, counts = f"Input map {channel} of {step.x_name}", ", the map with the largest contribution"
     figures += (
         _framed(step.x[..., channel], kernel, x_title, neuron.patch_name + counts),
         _framed(step.a[..., k], pixel, f"Map {k} of a{step.k}", f"{neuron.a_name} = {number(neuron.a)}"),
@@ -44,7 +44,7 @@ def where_it_looks(neuron, image, reach):
 
 
 def multiplied(neuron):
-    """Patch times kernel, element by element, for the input map that counts most: three small tables of numbers."""
+    """Patch times kernel, element by element, for the input map with the largest contribution: three small tables."""
     channel, C = strongest(neuron), neuron.shape[2]
     x, w, products = (v.reshape(neuron.shape)[..., channel] for v in (neuron.x, neuron.w, neuron.products))
     if x.size > MOST_CELLS:
@@ -61,7 +61,7 @@ def multiplied(neuron):
 
 
 def all_channels(neuron):
-    """Patch, kernel and products of every input map as tiles; the maps that count most have a frame and a number."""
+    """Patch, kernel and products of every input map as tiles; the largest contributions have a frame and a number."""
     H, W, C = neuron.shape
     columns = featuremaps.columns_for(C)
     most = np.argsort(-np.abs(channels(neuron)), kind="stable")[:MARKED].tolist()
@@ -80,7 +80,7 @@ def all_channels(neuron):
 
 
 def largest_channels(neuron, count=10):
-    """The input maps whose products add up to the most, in order, as bars."""
+    """The input maps with the largest contributions, in order, as bars."""
     H, W, _ = neuron.shape
     return signed_bars.largest(
         channels(neuron), lambda k: (f"map {k}", f"{H * W} products"), count, "The other {} maps"
@@ -88,7 +88,7 @@ def largest_channels(neuron, count=10):
 
 
 def _framed(values, frame, title, note):
-    return featuremaps.framed_map(values, [frame], title, note, 226)  # four stand side by side
+    return featuremaps.framed_map(values, [frame], title, note, 226)  # four fit side by side
 
 
 def _part(title, values, largest=None, is_signed=None):

@@ -1,6 +1,6 @@
-"""The little network of section 3.4 of the book, with every matrix, shape and number on the screen.
+"""The small network of the book's section 3.4, with every matrix, shape and value on the screen.
 
-The network is mnistcore's own Network: nothing is worked out here.
+All values come from mnistcore's Network: nothing is computed here.
 """
 
 import numpy as np
@@ -20,7 +20,7 @@ LITTLE = Network(
 
 
 def worked_through(network, x):
-    """Every step of a small network of Dense layers for one input (n,): A1 = X W1 + B1, Z1 = sigmoid(A1), and on."""
+    """Every step of a small network of Dense layers for one input (n,): A1 = X W1 + B1, Z1 = sigmoid(A1), and so on."""
     rows, x_name = [], "X"
     for k, (layer, output) in enumerate(zip(network.layers, network.run(x), strict=True), start=1):
         a, z = output.pre_activation, output.activation
@@ -47,7 +47,7 @@ def worked_through(network, x):
 
 
 def drawn(network, x):
-    """The same network as circles and lines: each circle holds its value, a line is as thick as its weight is large."""
+    """The network as circles and lines: each circle shows a value, and the width of a line shows a weight."""
     columns = [np.asarray(x), *(output.activation for output in network.run(x))]
     last = len(columns) - 1
     names = ["x", *(f"z{k}" for k in range(1, last)), "y"]
@@ -69,13 +69,13 @@ def drawn(network, x):
         for name, column, values in zip(names, places, columns, strict=True)
         for i, ((px, py), value) in enumerate(zip(column, values, strict=True))
     )
-    label = f"A network of {', '.join(str(len(v)) for v in columns)} neurons and the values in them"
+    label = f"A network of {', '.join(str(len(v)) for v in columns)} neurons with their values"
     content = f'<g stroke="{GRAY}" stroke-opacity=".5">{lines}</g><g text-anchor="middle" font-size="13">{circles}</g>'
     return f'<div class="little">{svg(content, width, height, label)}</div>'
 
 
 def matrix(name, values, kind=""):
-    """A vector or a matrix between brackets, its name and shape below."""
+    """A vector or a matrix in brackets, with its name and shape below."""
     values = np.asarray(values)
     columns = values.shape[-1]
     cells = "".join(f"<span>{exact(v)}</span>" for v in values.ravel())

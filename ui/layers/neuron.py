@@ -1,4 +1,4 @@
-"""One neuron at work: what came in, its weights, and the names that NumPy and the book give its numbers."""
+"""One neuron at work: its input, its weights, and the names that NumPy and the book give its values."""
 
 from typing import NamedTuple
 
@@ -8,11 +8,11 @@ from ui.figures.steps import Step
 
 
 class Neuron(NamedTuple):
-    """One neuron at work on one input: all that made its value.
+    """One neuron and one input: everything that determines its value.
 
-    A pixel of a feature map is one too: its inputs are the patch of the image that lies under the kernel. x and w are
-    (n,); all_a and all_z, (m,), are the weighted sums and activations of all m neurons that got this input. `shape` is
-    the (H, W, C) in which x is best looked at, or None; `place`, (row, column), is where in the image it begins.
+    A pixel of a feature map is a neuron, too: its inputs are the patch of the image under the kernel. x and w are (n,);
+    all_a and all_z, (m,), are the weighted sums and activations of all m neurons with this input. `shape` is the
+    (H, W, C) in which to show x, or None; `place`, (row, column), is where the patch begins in the image.
     """
 
     step: Step
@@ -60,7 +60,7 @@ class Neuron(NamedTuple):
 
     @property
     def reads_maps(self):
-        """Whether x is of several maps."""
+        """Whether x comes from several maps."""
         return self.shape is not None and self.shape[2] > 1
 
     @property
@@ -94,7 +94,7 @@ class Neuron(NamedTuple):
         return f"{self.step.x_name}[{row}:{row + FH}, {column}:{column + FW}]"
 
     def input_name(self, i):
-        """Which input x[i] is: 'z1[7]', 'pixel (12, 8)', 'map 3 (5, 7)'."""
+        """The name of input x[i]: 'z1[7]', 'pixel (12, 8)', 'map 3 (5, 7)'."""
         if self.shape is None:
             return f"{self.x_name}[{i}]"
         row, column, channel = map(int, np.unravel_index(i, self.shape))

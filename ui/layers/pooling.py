@@ -1,4 +1,4 @@
-"""The layers that only choose and lay out numbers, shown as what they do, as HTML: pooling and flattening."""
+"""The layers that only select and arrange values, as HTML: pooling and flattening."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from ui.figures.numbers import number
 
 
 def before_and_after(step, index, row, column):
-    """The map before, the numbers in it that were the largest of their square, and the map of only these."""
+    """The map before pooling, the maxima of its squares alone, and the map after pooling."""
     s = step.layer.size
     before, after = step.x[..., index], step.z[..., index]
     H, W = after.shape
@@ -17,7 +17,7 @@ def before_and_after(step, index, row, column):
     square_frame, pixel_frame = (row * s, column * s, s, s), (row, column, 1, 1)
     pictures = (
         (before, square_frame, f"Before: map {index} of {step.x_name}", _by(before)),
-        (kept, square_frame, "The largest of each square", "the rest black"),
+        (kept, square_frame, "The maximum of each square", "all others black"),
         (after, pixel_frame, f"After: map {index} of {step.z_name}", _by(after)),
     )
     largest = float(np.abs(before).max())
@@ -25,7 +25,7 @@ def before_and_after(step, index, row, column):
 
 
 def worked_out(step, index, row, column):
-    """The square's numbers, the one that won in a frame, and the pixel that it became."""
+    """The values of the square, with a frame around the maximum, and the pixel it becomes."""
     s, x, z = step.layer.size, step.x_name, step.z_name
     top, left = row * s, column * s
     values = step.x[top : top + s, left : left + s, index]  # (s, s)
@@ -40,12 +40,12 @@ def worked_out(step, index, row, column):
 
 
 def place_of(step, element):
-    """Row, column and map that element of the flattened row came from."""
+    """The row, column and map that an element of the flattened row comes from."""
     return tuple(map(int, np.unravel_index(element, step.x.shape)))
 
 
 def flattened(step, element):
-    """The map that the element came from, with a frame, and where it stands in the row."""
+    """The map that the element comes from, with a frame, and its position in the row."""
     row, column, k = place_of(step, element)
     title, note = f"Map {k} of {step.x_name}", f"row {row}, column {column}"
     one = framed_map(step.x[..., k], [(row, column, 1, 1)], title, note)
@@ -53,16 +53,16 @@ def flattened(step, element):
 
 
 def row_of_numbers(step, element=None, width=520):
-    """The whole row, cut into one column for each place; `element` has a frame."""
+    """The whole row, cut into one column for each position; `element` has a frame."""
     H, W, C = step.x.shape
     line = step.z.reshape(H * W, C).T  # (H W, C) -> (C, H W)
     frames = [] if element is None else [(element % C, element // C, 1, 1)]
-    note = f"Cut into {H * W} columns, one for each place, of {C} numbers, one for each map. Read column after column."
+    note = f"Cut into {H * W} columns, one per position, of {C} values, one per map. Read it column by column."
     return framed_map(line, frames, f"{step.z_name} {(1, step.z.size)}", note, width)
 
 
 def index_worked_out(step, element):
-    """The element's index from its place, in figures, and its neighbours in the row."""
+    """The element's index computed from its position, and its neighbours in the row."""
     row, column, k = place_of(step, element)
     _, W, C = step.x.shape
     formula = (

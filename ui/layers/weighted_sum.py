@@ -1,4 +1,4 @@
-"""A neuron's value worked out, as HTML: the sum of its products, the largest of them, softmax.
+"""How a neuron gets its value, as HTML: its weighted sum, the largest products, softmax.
 
 As in `figures.pictures`, orange is positive, blue negative.
 """
@@ -13,7 +13,7 @@ from ui.figures.steps import plain_name
 
 
 def title(neuron):
-    """One line on which neuron this is and what it came to."""
+    """One line that names the neuron and gives its value."""
     where = f"Neuron {neuron.index} of layer {neuron.step.number}"
     if neuron.place is not None:
         where = f"Map {neuron.index} of layer {neuron.step.number}, row {neuron.place[0]}, column {neuron.place[1]}"
@@ -25,7 +25,7 @@ def title(neuron):
 
 
 def step_by_step(neuron):
-    """The sum that made the neuron's value: positive and negative products, bias, activation."""
+    """The weighted sum: positive and negative products, bias, activation."""
     products = neuron.products.astype(np.float64)
     up, down = products[products > 0], products[products < 0]
     a, b = neuron.a, neuron.b
@@ -47,7 +47,7 @@ def step_by_step(neuron):
 
 
 def largest_products(neuron):
-    """The products with the largest size, in order, as bars."""
+    """The products with the largest magnitude, in order, as bars."""
 
     def describe(i):
         return neuron.input_name(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}"
@@ -56,7 +56,7 @@ def largest_products(neuron):
 
 
 def softmax_table(neuron):
-    """Softmax on the whole layer, row by row: minus the largest, to the power, divided by the sum."""
+    """Softmax of the whole layer, row by row: minus the maximum, exponential, divided by the sum."""
     a = neuron.all_a.astype(np.float64)
     powers = np.exp(a - a.max())
     name = f"a{neuron.step.k}"
@@ -66,14 +66,14 @@ def softmax_table(neuron):
         for k, values in enumerate(zip(a, a - a.max(), powers, neuron.all_z, strict=True))
     )
     return (
-        f'<table class="softmax"><thead><tr><th>k</th><th>{name}[k]</th><th>− max</th><th>e to that</th>'
+        f'<table class="softmax"><thead><tr><th>k</th><th>{name}[k]</th><th>− max</th><th>exp</th>'
         f"<th>÷ sum = y[k]</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><th>sum</th><td></td><td></td>"
         f"<td>{number(powers.sum())}</td><td>{number(neuron.all_z.sum(dtype=np.float64))}</td></tr></tfoot></table>"
     )
 
 
 def _applied(neuron):
-    """The activation function with the neuron's sum put in: 'max(0, −1.2345)'."""
+    """The activation function with the weighted sum as its argument: 'max(0, −1.2345)'."""
     a = neuron.a
     if neuron.activation is sigmoid:
         return f"1 / (1 + e<sup>{number(-a)}</sup>)"
@@ -87,5 +87,5 @@ def _applied(neuron):
 
 
 def _added(value):
-    """A number as the next term of a sum: '+ 1.2345', '− 1.2345'."""
+    """A number as a further term of a sum: '+ 1.2345', '− 1.2345'."""
     return f"{'+' if value >= 0 else '−'} {number(abs(value))}"

@@ -1,1 +1,1 @@
-"""The workshop of the page "Batch timing"."""
+"""The workshop of the page "Batch timing": its subject, and a module for each section."""

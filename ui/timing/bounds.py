@@ -1,4 +1,4 @@
-"""The section "Why many at once are faster": lower bounds by calls, memory and arithmetic, and the roofline."""
+"""The section "Why larger batches are faster": lower bounds by calls, memory and arithmetic, and the roofline."""
 
 import streamlit as st
 
@@ -7,45 +7,47 @@ from ui.figures import charts, comparison
 from ui.figures.numbers import amount, count, duration, memory, percent, rounded
 from ui.timing.measuring import Section, when_free
 
-NAMES = {"calls": "The calls", "memory": "Moving the numbers", "products": "The products"}
+NAMES = {"calls": "The calls", "memory": "Memory traffic", "arithmetic": "The arithmetic"}
 
 
 def introduce(subject):
-    st.subheader("Why many at once are faster")
+    st.subheader("Why larger batches are faster")
     st.markdown(
-        "Three things take time. Each of them sets a least time, a wall that no run gets past.\n"
-        "- **Calls**: Python calls the same NumPy functions for every batch, however many images are in it.\n"
-        "- **Memory**: the weights are fetched for every batch, the numbers of an image for every image.\n"
-        "- **Products**: every image needs the same multiplications and additions.\n\n"
-        "In a large batch, many images share the calls and the weights ([see the shapes](#shapes)). "
-        "The products cannot be shared: they are what is left."
+        "Three things take time, and each of them sets a lower bound that no run can beat.\n"
+        "- **Calls**: Python makes the same NumPy calls for each batch, however many images are in it.\n"
+        "- **Memory**: the weights are read once per batch, the values of an image once per image.\n"
+        "- **Arithmetic**: each image needs the same multiplications and additions.\n\n"
+        "In a large batch, many images share the calls and the weights ([see the matrices](#shapes)). "
+        "The arithmetic cannot be shared, so it is what remains."
         + (
-            " A convolution gains less: even one image makes a large matrix there, so the products come first."
+            " A convolution gains less from batches: even one image makes a large matrix, so arithmetic dominates."
             if subject.has_convolutions
             else ""
         )
     )
     st.markdown(counted(subject.work, subject.batch_size))
-    return Section(subject, "limits", "Measure this computer's walls", ":material/speed:", _measure, _show)
+    return Section(subject, "limits", "Measure this computer's limits", ":material/speed:", _measure, _show)
 
 
 def _measure(section):
     model = section.subject.model
     with section.place.container():
         notice = st.empty()
-        st.caption("Copying a large block, multiplying large matrices, calling with next to nothing to do …")
+        st.caption(
+            "Copying a large block of memory, multiplying large matrices, timing calls with almost nothing to compute …"
+        )
         limits = when_free(notice, best_limits, model.network.dtype)
         section.keep((limits, when_free(notice, best_calls, model.key, model.network)))
 
 
 @st.cache_resource(show_spinner=False)
 def _best():
-    """The best that was measured since the server started: other work on the computer only makes it look slower."""
+    """The best results since the server started: other work on the computer can only make it look slower."""
     return {}
 
 
 def best_limits(dtype, wait):
-    """The roofline.Limits of this computer, measured now, or better if they were ever better."""
+    """The roofline.Limits of this computer: measured now, or the best measured earlier."""
     now = roofline.measure_limits(dtype, wait)
     before = _best().get(dtype, now)
     _best()[dtype] = roofline.Limits(max(before.bandwidth, now.bandwidth), max(before.peak, now.peak))
@@ -53,7 +55,7 @@ def best_limits(dtype, wait):
 
 
 def best_calls(model_key, network, wait):
-    """The seconds that a batch's calls take for a network, measured now, or less if they ever took less."""
+    """The seconds that a batch's calls take for a network: measured now, or the least measured earlier."""
     now = roofline.measure_calls(network, wait)
     _best()[model_key] = min(now, _best().get(model_key, now))
     return _best()[model_key]
@@ -69,48 +71,47 @@ def _show(subject, limits_and_calls):
         charts.roofline(subject.work, limits, calls, subject.measured.get("sweep", []), run),
         config={"displayModeBar": False},
         key="roofline",
-        alt="Operations a second against operations for every byte, on log scales, below what this computer can do.",
+        alt="Operations per second against operations per byte, on log scales, below the limits of this computer.",
     )
     st.caption(
-        "The roofline of this computer, with one thread. The slope is memory: a large block is copied at "
-        f"{rounded(limits.bandwidth / 1e9)} GB a second. The flat top is the processor: large matrices are multiplied "
-        f"at {rounded(limits.peak / 1e9)} billion operations a second. The dashed line is the calls: "
-        f"{duration(calls)} for every batch. A point can lie above the slope where its numbers stay in the processor's "
-        "caches." + ("" if "sweep" in subject.measured else " Measure all batch sizes, and they all stand here.")
+        "The roofline of this computer, with one thread. The slope is the memory bandwidth: a large block is copied at "
+        f"{rounded(limits.bandwidth / 1e9)} GB per second. The flat top is the peak of the processor: large matrices "
+        f"are multiplied at {rounded(limits.peak / 1e9)} billion operations per second. The dashed line is the calls: "
+        f"{duration(calls)} per batch. A point can lie above the slope if its values stay in the processor's caches."
+        + ("" if "sweep" in subject.measured else " Measure all batch sizes above to add them to this chart.")
     )
 
 
 def counted(work, batch_size):
-    """What one batch does, whatever the computer."""
+    """The work of one batch, on any computer."""
     return (
         f"One batch of {count(batch_size)}: **{amount(work.operations(batch_size))}** operations (multiplications and "
-        f"additions) and at least **{memory(work.bytes_moved(batch_size))}** to move. That makes "
-        f"**{rounded(work.intensity(batch_size))}** operations for every byte."
+        f"additions) and at least **{memory(work.bytes_moved(batch_size))}** of memory traffic, which is "
+        f"**{rounded(work.intensity(batch_size))}** operations per byte."
     )
 
 
 def nearest(bounds, timing):
-    """Which lower bound a measured batch size is nearest to, in a few sentences. bounds: seconds for one batch."""
+    """Which lower bound is the highest at a measured batch size, in words. bounds: seconds for one batch."""
     bound = max(bounds, key=bounds.get)
     share = bounds[bound] / batch_seconds(timing)
-    words = f"At batch size {count(timing.batch_size)} the nearest wall is **{bound}**. "
+    words = f"At batch size {count(timing.batch_size)} the highest lower bound is set by **{bound}**. "
     if share > 1 and bound == "memory":
         return words + (
-            "The batch is even faster than this wall allows: its numbers stay in the processor's caches, which are "
-            "quicker than memory."
+            "The batch is even faster, because its values stay in the processor's caches, which are faster than memory."
         )
     if share > 1:
-        return words + "The batch was even faster than that was when it was measured: a busy computer is not steady."
+        return words + "The batch was even faster than that: on a busy computer, measurements vary."
     rest = (
-        "The rest is what no wall counts: bytes that become floats, activation functions, copies on the way."
+        "The bounds leave out the rest: converting bytes to floats, activation functions, intermediate copies."
         if share < 0.8
-        else "Little else counts."
+        else "Little else takes time."
     )
     return words + f"{NAMES[bound]} alone would take {percent(share, 0)} of the measured time. {rest}"
 
 
 def table(bounds, timing):
-    """The measured time of one batch, and below it its lower bounds, in seconds by name."""
+    """The measured time of one batch above its lower bounds, which are seconds by name."""
     measured = batch_seconds(timing)
     rows = [comparison.Row("measured", measured, duration(measured))]
     for bound, seconds in bounds.items():
@@ -119,5 +120,5 @@ def table(bounds, timing):
 
 
 def batch_seconds(timing):
-    """Seconds of one full batch, by the median."""
+    """Seconds of one full batch, from the median run."""
     return timing.median * timing.batch_size / timing.images

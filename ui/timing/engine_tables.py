@@ -1,13 +1,13 @@
-"""Several ways to calculate the same probabilities, side by side: tables for st.html, and sentences."""
+"""Several ways to compute the same probabilities, side by side: tables as HTML, and a sentence on the runs."""
 
 from ui.figures import comparison
 from ui.figures.numbers import count, duration, percent, power, ratio
 
 
 def engines_table(timings):
-    """EngineTimings beside each other; what is faster or different is so from the first of them."""
+    """EngineTimings side by side; speed-up and difference are relative to the first of them."""
     first, best = timings[0], min(timings, key=lambda t: t.median)
-    heads = "Engine", "All images, median", "One image", "Faster than the first", "Largest difference"
+    heads = "Engine", "All images, median", "Per image", "Speed-up over the first", "Largest difference"
     rows = [_row(t, ratio(first.median / t.median), _difference(t, first)) for t in timings]
     return comparison.table(heads, rows, best.name)
 
@@ -17,8 +17,8 @@ def _difference(t, first):
 
 
 def types_table(timings, labels):
-    """The same for the number types of NumPy, with what becomes of the answers."""
-    heads = "Number type", "Median", "One image", "Accuracy", "Predictions changed"
+    """The same for NumPy's number types, with accuracy and changed predictions."""
+    heads = "Number type", "Median", "Per image", "Accuracy", "Predictions changed"
     best = min(timings, key=lambda t: t.median)
     rows = []
     for t in timings:
@@ -28,7 +28,7 @@ def types_table(timings, labels):
 
 
 def changed(t, timings, usual="float32"):
-    """How many images are read otherwise than with the usual number type; None where that is not measured yet."""
+    """How many predictions differ from those of the usual number type; None if that has not been measured yet."""
     usually = next((other.predictions for other in timings if other.name == usual), None)
     return None if usually is None else int((t.predictions != usually).sum())
 
@@ -39,12 +39,12 @@ def _row(t, *cells):
 
 
 def about_the_runs(timings, threads, slider):
-    """What was run, how often, by how many threads; and whether the slider has moved away since."""
+    """What was run, how often, with how many threads; and whether the slider has moved since."""
     first, runs = timings[0], {len(t.seconds) for t in timings}
     size = min(first.batch_size, first.images)
     return (
-        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} times in turns, "
+        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} runs in turns, "
         f"with {threads} thread{'s' if threads > 1 else ''}."
-        + (" Stopped early: the later rows had one run less, or none." if len(runs) > 1 else "")
-        + (f" The slider has moved to {count(slider)} since." if first.batch_size != slider else "")
+        + (" Stopped early: the last rows have one run fewer, or none." if len(runs) > 1 else "")
+        + (f" The slider has since moved to {count(slider)}." if first.batch_size != slider else "")
     )

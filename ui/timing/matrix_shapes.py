@@ -1,4 +1,4 @@
-"""The matrices of one batch on their way through the network, drawn: what grows with the batch size, and what does not.
+"""The matrix products of one batch, drawn as HTML: what grows with the batch size, and what does not.
 
 Sides are on a log scale, so that 1 and 10,000 rows fit beside each other.
 """
@@ -12,9 +12,9 @@ from ui.figures import steps
 
 
 def chain(network, batch_size):
-    """x @ W1 → z1 @ W2 → … y, every matrix with its shape.
+    """x @ W1 → z1 @ W2 → … y, each matrix with its shape.
 
-    A convolution is a product too: each window that the kernels look at is a row (`Conv2D.pre_activation`).
+    A convolution is a matrix product too: each window under the kernels is a row (`Conv2D.pre_activation`).
     """
     products = list(_products(network, batch_size))
     widest = max(n for _, rows, (inputs, outputs) in products for n in (rows, inputs, outputs))
@@ -29,7 +29,7 @@ def chain(network, batch_size):
 
 
 def _products(network, batch_size):
-    """For every layer with weights: what it multiplies, its rows in one batch, and the shape of W as a matrix."""
+    """For each layer with weights: the name of its input, the rows of that in one batch, and W's shape as a matrix."""
     for step in steps.follow(network, np.zeros(784, np.uint8)):
         layer = step.layer
         if isinstance(layer, Conv2D):
@@ -48,5 +48,5 @@ def _matrix(name, rows, columns, widest, kind=""):
 
 
 def _side(count, widest):
-    """Pixels for a side of `count` rows or columns: 4 for one, 88 for the widest of the picture, 10,000 at least."""
+    """The pixels of a side of `count` rows or columns: 4 for one, 88 for `widest` or 10,000, whichever is more."""
     return 4 + round(84 * math.log10(count) / max(4, math.log10(widest)))

@@ -1,8 +1,8 @@
-"""Measuring on a page: asked for by a button, stopped by another, and never two at once in the process.
+"""Measurements on a page: one button starts one, another stops it, and two never run at once in the process.
 
-The measurement runs in the page's own script, after everything else is painted. Streamlit ends a script at its next
-call of Streamlit when another run is wanted or the page was closed; each progress of a measurement is such a call. So
-Stop needs no code: pressing it is wanting another run. What was measured until then is kept.
+A measurement runs in the page's own script, after everything else is painted. Streamlit ends a script at its next call
+of Streamlit when a new run is requested or the page is closed, and each update of the progress bar is such a call. So
+Stop needs no code: pressing it requests a new run. Results up to then are kept.
 """
 
 import streamlit as st
@@ -10,17 +10,17 @@ import streamlit as st
 from mnistcore import BusyError
 from ui import frame
 
-BLAS_THREADS = 1  # on a busy computer more of them wait for each other, which hides what the batch size does
+BLAS_THREADS = 1  # on a busy computer, several wait for each other, which hides the effect of the batch size
 WAITING = (
-    "Waiting for a measurement that runs to end, yours or another visitor's: two at once would spoil each other's "
-    "figures. This one starts by itself."
+    "Waiting for another measurement to finish, yours or another visitor's: two at once would falsify each other's "
+    "figures. This one then starts automatically."
 )
 
 
 class Section:
-    """A button that starts a measurement; below it a place for its progress, and one for its results.
+    """A button that starts a measurement, with places for its progress and its results below.
 
-    measure(section) is called when the button was pressed, show(subject, result) when there is a result.
+    measure(section) is called after a press of the button, show(subject, result) if there is a result.
     """
 
     def __init__(self, subject, name, label, icon, measure, show):
@@ -34,7 +34,7 @@ class Section:
                 self.show(self.subject, self.subject.measured[self.name])
 
     def measure_if_asked(self):
-        """Measure, then run the page anew, to show what was kept."""
+        """Measure, then rerun the page to show the result."""
         if self.asked:
             self.measure(self)
             st.rerun()
@@ -43,10 +43,11 @@ class Section:
         self.subject.measured[self.name] = result
 
     def run(self, measure, *inputs, threads=BLAS_THREADS, result=lambda timings: timings):
-        """Call a function of mnistcore.speed.timing as soon as it may; progress, Stop and waiting are shown in `place`.
+        """Call a function of mnistcore.speed.timing as soon as no other measurement runs, with progress and Stop in
+        `place`.
 
-        result(timings) is kept, again after every run; but only at the end where there is an earlier one, which
-        therefore stays if this is stopped.
+        result(timings) is kept after each run, or, if there is an earlier result, only at the end: stopping then leaves
+        the earlier one.
         """
         earlier = self.name in self.subject.measured
         with self.place.container(), frame.errors_shown():
@@ -64,7 +65,7 @@ class Section:
 
 
 def when_free(notice, measure, *inputs, **options):
-    """Call a function that measures as soon as no other visitor does; until then `notice` says so."""
+    """Call a function that measures as soon as no other measurement runs; until then, `notice` says so."""
     while True:
         try:
             return measure(*inputs, wait=0.3, **options)

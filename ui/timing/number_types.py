@@ -1,4 +1,4 @@
-"""The section "Numbers of 64, 32 and 16 bits": the same network in NumPy's number types."""
+"""The section "float64, float32 and float16": the same network in NumPy's floating-point types."""
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ NUMBER_TYPES = "float64", "float32", "float16"
 
 
 def introduce(subject):
-    st.subheader("Numbers of 64, 32 and 16 bits")
+    st.subheader("float64, float32 and float16")
     st.markdown(
-        "Shorter numbers need less room: more of them fit into a cache and into one instruction. But for float16 NumPy "
-        f"has no fast matrix product, so it is slow, and only {count(len(subject.few_images))} images, chosen at "
-        "random, are run."
+        "Shorter numbers take less space: more of them fit into a cache and into one instruction. But NumPy has no "
+        f"fast matrix product for float16. It is so slow that only {count(len(subject.few_images))} random images are "
+        "run."
     )
     return Section(subject, "types", "Compare the number types", ":material/memory:", _measure, _show)
 
@@ -31,6 +31,6 @@ def _show(subject, timings):
     st.html(engine_tables.types_table(timings, subject.few_labels))
     st.caption(
         engine_tables.about_the_runs(timings, BLAS_THREADS, subject.batch_size)
-        + " Changed: how many of these images are read otherwise than with float32."
+        + " Predictions changed: compared with float32."
         + (" So few images say little about accuracy." if len(subject.few_images) < 100 else "")
     )

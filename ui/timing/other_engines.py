@@ -1,6 +1,5 @@
-"""The section "The same sums in other engines": our own fast pass, and libraries where they are installed."""
+"""The section "The same network in other engines": our accelerated pass, and libraries if they are installed."""
 
-import inspect
 from functools import partial
 from typing import NamedTuple
 
@@ -8,16 +7,16 @@ import streamlit as st
 
 from mnistcore import InputError
 from mnistcore.errors import EngineMissingError
-from mnistcore.speed import accelerated, engines, timing
+from mnistcore.speed import engines, stages, timing
+from ui import frame
 from ui.timing import engine_tables
 from ui.timing.measuring import Section
 
 RUNS = 5
-INSTALL = "pip install onnxruntime onnx torch scikit-learn"
 
 
 class EngineRuns(NamedTuple):
-    """What was measured: how many threads each engine had, the names of those left out by the reason, EngineTimings."""
+    """A result: the number of threads, the names of the engines left out by reason, and the EngineTimings."""
 
     threads: int
     left_out: dict[str, list[str]]
@@ -25,17 +24,14 @@ class EngineRuns(NamedTuple):
 
 
 def introduce(subject):
-    st.subheader("The same sums in other engines")
+    st.subheader("The same network in other engines")
     st.markdown(
-        "The same weights, images and batch size in other programs. *Accelerated NumPy* is our own: the same sums, "
-        "arranged for the machine. ONNX Runtime, PyTorch and scikit-learn take part where they are installed: "
-        f"`{INSTALL}`."
+        "The same weights, images and batch size. *Accelerated NumPy* is our own: the same computation, arranged for "
+        f"the processor. ONNX Runtime, PyTorch and scikit-learn take part if they are installed: `{engines.INSTALL}`."
     )
     measure = partial(_measure, threads=_choose_threads(subject.computer.logical_cores or 1))
     section = Section(subject, "engines", "Compare the engines", ":material/compare_arrows:", measure, _show)
-    with st.expander("The same sums, arranged for the machine", icon=":material/code:"):
-        st.caption("`mnistcore/speed/accelerated.py`")
-        st.code(inspect.getsource(accelerated), language="python")
+    frame.show_code(stages.fold, stages.dense, label="How accelerated NumPy runs a Dense layer")
     return section
 
 
@@ -43,7 +39,7 @@ def _choose_threads(cores):
     if cores == 1:
         return 1
     choices = [threads for threads in (1, 2, 4, 8, 16, 32) if threads < cores] + [cores]
-    return st.segmented_control("Threads for each engine", choices, default=1, key="threads", required=True)
+    return st.segmented_control("Threads per engine", choices, default=1, key="threads", required=True)
 
 
 def _measure(section, threads):
@@ -57,10 +53,10 @@ def _measure(section, threads):
 
 
 def _start(network, threads, place):
-    """Engines that can run the network, as functions by name; and the names of the others by the reason."""
+    """The engines that can run the network, as functions by name, and the names of the others by reason."""
     ready, left_out = {}, {"Not installed": [], "Cannot run this network": []}
     for name, make in engines.ENGINES.items():
-        place.progress(0.0, f"Starting: {name} …")
+        place.progress(0.0, f"Starting {name} …")
         try:
             ready[name] = make(network, threads)
         except EngineMissingError:
@@ -74,6 +70,6 @@ def _show(subject, runs):
     st.html(engine_tables.engines_table(runs.timings))
     st.caption(
         engine_tables.about_the_runs(runs.timings, runs.threads, subject.batch_size)
-        + " Largest difference: of any probability, from the first row's."
+        + " Largest difference: the most that any probability differs from the first row's."
         + "".join(f" {reason}: {', '.join(names)}." for reason, names in runs.left_out.items() if names)
     )

@@ -1,4 +1,4 @@
-"""The slider's own run: every move sends all images through the network, one by one and in batches."""
+"""The slider's own run: each move runs all images through the network, one by one and in batches."""
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from ui.timing.measuring import BLAS_THREADS, when_free
 
 
 def show_latest(subject):
-    """The figures of the latest run, or dots where there is none. Returns the places of the figures and of a notice."""
+    """Show the figures of the latest run, or dots. Returns the places of the figures and of a notice."""
     figures, notice = st.empty(), st.empty()
     _show_figures(figures, subject)
     st.caption(_what_is_measured(subject))
@@ -17,7 +17,7 @@ def show_latest(subject):
 
 
 def run_if_moved(subject, figures, notice):
-    """Measure at this batch size, unless that was done last, and show it in place of the dots."""
+    """Measure at this batch size, unless the latest run was at it, and show the result in place of the dots."""
     if subject.latest_run is None:
         subject.measured["slider"] = when_free(
             notice,
@@ -29,42 +29,42 @@ def run_if_moved(subject, figures, notice):
 
 
 def _rounds(subject):
-    """How often a move runs the whole set: small batches take long enough to need fewer runs."""
+    """How often a move runs the whole set: small batches take long enough for fewer runs."""
     return 2 if subject.batch_size < 10 else 5
 
 
 def _show_figures(place, subject):
     N = count(len(subject.images))
-    labels = f"All {N} images", "One image", "Images a second", "Faster than 1 by 1", "Accuracy"
+    labels = f"All {N} images", "Per image", "Images per second", "Speed-up", "Accuracy"
     with place.container(), st.grid(5, min_column_width=150):
         for label, (value, note) in zip(labels, _figures(subject), strict=True):
             st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)
 
 
 def _figures(subject):
-    """Five pairs of a figure and what to compare it with."""
+    """Five pairs of a figure and what it compares with."""
     if subject.latest_run is None:
         return [("…", "not measured yet")] * 5
     one_by_one, batched = subject.latest_run
     N, accuracy = batched.images, batched.accuracy(subject.labels)
     return [
         (duration(batched.median), f"{duration(batched.fastest)} to {duration(batched.slowest)}"),
-        (duration(batched.median / N), f"1 by 1: {duration(one_by_one.median / N)}"),
-        (rounded(batched.images_per_second), f"1 by 1: {rounded(one_by_one.images_per_second)}"),
-        (ratio(one_by_one.median / batched.median), f"1 by 1: {duration(one_by_one.median)}"),
-        (percent(accuracy), f"{count(round(accuracy * N))} right"),
+        (duration(batched.median / N), f"one by one: {duration(one_by_one.median / N)}"),
+        (rounded(batched.images_per_second), f"one by one: {rounded(one_by_one.images_per_second)}"),
+        (ratio(one_by_one.median / batched.median), f"one by one: {duration(one_by_one.median)}"),
+        (percent(accuracy), f"{count(round(accuracy * N))} correct"),
     ]
 
 
 def _what_is_measured(subject):
-    """In words, what the figures stand on."""
+    """What the figures are based on, in words."""
     N, times = count(len(subject.images)), _rounds(subject)
     if subject.batch_size == 1:
-        runs = f"{times} times, all {N} images go through one by one."
+        runs = f"{times} passes over all {N} images, one by one."
     else:
         runs = (
-            f"{times} times in turns, all {N} images in batches of {count(subject.batch_size)}, "
-            f"then {'half' if times == 2 else 'a fifth'} of them one by one."
+            f"{times} passes over all {N} images in batches of {count(subject.batch_size)}, each followed by "
+            f"{'half' if times == 2 else 'a fifth'} of them one by one."
         )
-    chosen = " Convolutions take long, so these images, chosen at random, stand for all."
-    return f"What is measured: {runs} The figures are medians.{chosen if subject.has_convolutions else ''}"
+    chosen = " Convolutions are slow, so these images are a random sample of the test set."
+    return f"Measured: {runs} The figures are medians.{chosen if subject.has_convolutions else ''}"

@@ -1,4 +1,4 @@
-"""What the page times: one network on test images at one batch size; and what was measured of it so far."""
+"""What the page times: one network on test images at one batch size, and what has been measured of it."""
 
 import math
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ from ui.models import Model
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What every section of the page is about.
+    """What each section of the page is about.
 
-    images: (N, 784) uint8, labels: (N,) uint8, and fewer of both for what is slow; sizes: the slider's batch sizes,
-    from 1 to N; computer: what everything runs on; measured: this visitor's results by the name of what was measured,
-    to read and to write.
+    images: (N, 784) uint8, labels: (N,) uint8, and fewer of both for slow measurements; sizes: the slider's batch
+    sizes, from 1 to N; computer: what everything runs on; measured: this visitor's results by the name of the
+    measurement, to read and to write.
     """
 
     model: Model
@@ -46,19 +46,19 @@ class Subject:
 
     @property
     def latest_run(self):
-        """The slider's two timings, one by one and in batches; None where the latest were of another batch size."""
+        """The slider's two timings, one by one and in batches; None if the latest have another batch size."""
         run = self.measured.get("slider")
         return run if run and run[1].batch_size == self.batch_size else None
 
 
 def choose_subject(lab):
-    """The Subject of what is picked in the sidebar, at the batch size that is picked here."""
+    """The Subject for the network and digits chosen in the sidebar, and the batch size chosen here."""
     model, source = lab.model, lab.data.source
-    slow = _has_convolutions(model.network)  # a convolution takes a hundred times longer than a matrix of weights
+    slow = _has_convolutions(model.network)  # a convolution takes a hundred times longer than a Dense layer
     images, labels = _sample(lab.data, 300 if slow else math.inf)
     few_images, few_labels = _sample(lab.data, 20 if slow else 1000)
     sizes = timing.log_spaced_batch_sizes(len(images))
-    measured = st.session_state.setdefault("measured", {})  # figures of one network never show under another
+    measured = st.session_state.setdefault("measured", {})  # figures of one network are never shown for another
     return Subject(
         model=model,
         source=source,
@@ -78,7 +78,7 @@ def _has_convolutions(network):
 
 
 def _sample(data, count):
-    """At most so many test images with their labels, chosen at random, always the same: the first are harder."""
+    """At most `count` test images with their labels: always the same random ones, since the first are harder."""
     images, labels = data.x_test, data.t_test
     if len(images) <= count:
         return images, labels
@@ -88,6 +88,6 @@ def _sample(data, count):
 
 def _choose_batch_size(sizes):
     kept = st.session_state.get("batch", 100)
-    if kept not in sizes:  # from a set of another size
+    if kept not in sizes:  # chosen for a set of another size
         st.session_state["batch"] = min(sizes, key=lambda size: abs(math.log(size / kept)))
     return st.select_slider("Batch size", sizes, value=100, key="batch", bind="query-params")

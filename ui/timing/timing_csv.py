@@ -1,4 +1,4 @@
-"""Everything that was measured as one CSV file: a line for each, whose first column says what it is."""
+"""All results as one CSV file: a line for each, whose first column says what it is."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 def as_csv(subject):
-    """What a line does not say of its network, data and number type is the subject's; other columns stay empty."""
+    """The file's text. Network, data and number type are the subject's unless a line gives others."""
     usual = {"network": subject.model.name, "data": subject.source, "number_type": subject.network.dtype.name}
     file = io.StringIO()
     table = csv.DictWriter(file, COLUMNS, restval="")
@@ -25,7 +25,7 @@ def as_csv(subject):
 
 
 def _lines(subject):
-    """A dict by COLUMNS for each timing, for what the computer can do, and for what the computer is."""
+    """A dict by COLUMNS for each timing, each limit of the computer, and each property of it."""
     yield from _slider_lines(subject)
     yield from _sweep_lines(subject)
     yield from _engine_lines(subject)
@@ -95,7 +95,7 @@ def _numpy_line(what, t, one_by_one, subject):
 
 
 def _line(what, t, labels):
-    """What a BatchTiming says."""
+    """The columns of a BatchTiming."""
     return {
         "what": what,
         "batch_size": min(t.batch_size, t.images),

@@ -63,7 +63,7 @@ def test_the_roof_is_a_slope_then_flat():
 
 def test_lower_bounds():
     work, limits = Work(macs=100, elements=30, weights=1000, itemsize=4), Limits(bandwidth=460, peak=500)
-    assert lower_bounds(work, limits, 0.5, 5) == {"calls": 0.5, "memory": 10, "products": 2}
+    assert lower_bounds(work, limits, 0.5, 5) == {"calls": 0.5, "memory": 10, "arithmetic": 2}
 
 
 @pytest.mark.parametrize("network", [MLP, SMALL_CNN], ids=["mlp", "cnn"])
