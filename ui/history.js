@@ -1,8 +1,8 @@
-// A choice makes one entry in the browser's history; a slider or a step makes none, it replaces the current one.
+// A choice makes one entry in the browser's history; a slider or a step replaces the current one.
 //
-// Streamlit makes an entry for each change that Python makes to the address, often several for one click. Here the first
-// change after a click or a key makes one, unless that was a step, and the others replace it. Another page needs no
-// click to make one.
+// Streamlit makes an entry for each change that Python makes to the address, often several for one click. Here only the
+// first change after a click or a key press makes one, unless that was a step; the others replace it. Another page makes
+// an entry without a click, too.
 
 const STEPS = ".stSlider, [class*=st-key-step-], [data-testid^=stNumberInputStep]"
 
@@ -11,8 +11,8 @@ function isStep({ target, key }) {
 }
 
 if (!Object.hasOwn(history, "pushState")) {
-  let due = false // whether the last click or key is to make an entry
-  let made = false // and whether it has
+  let due = false // whether the last click or key press should make an entry
+  let made = false // whether it has made one
 
   const begin = (event) => ([due, made] = [!isStep(event), false])
   for (const event of ["pointerdown", "keydown"]) addEventListener(event, begin, true)

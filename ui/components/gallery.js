@@ -1,5 +1,5 @@
-// Digits as buttons. Python sends: digits (index, src, label, guess) and the index of the chosen one, or null.
-// We send `picked`, the index of the digit that was clicked.
+// Digits as buttons. Python sends `digits` (index, src, label, guess) and the index of the chosen one, or null.
+// We send `picked`, the index of a clicked digit.
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const gallery = parentElement.querySelector(".gallery")

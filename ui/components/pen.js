@@ -1,14 +1,14 @@
-// A drawing area that tells what is on it while the pen still moves, and the answer beside it.
+// A drawing area that sends its ink while the pen is still moving, with the answer beside it.
 //
-// Python sends: side, brush (px), version, background (a picture's number and data: address, or null), strokes (to begin
-// with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new version empties the
-// area and puts in the background and the strokes; Undo brings back what was there. We send `drawing`: its number, the
-// version, a PNG of the ink (null when blank), the strokes, the number of the background that lies under them, and
-// whether the pen rests: false while there is news, and true in a last message when all has been answered.
+// Python sends: side, brush (px), version, background (a picture's number and data: address, or null), strokes (to start
+// with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new version replaces the
+// content by the background and the strokes; Undo restores what was there. We send `drawing`: its number, the version, a
+// PNG of the ink (null if blank), the strokes, the number of the background under them, and `rests`: whether the pen
+// rests. That is false while there is news, and true in a last message once everything has been answered.
 
-const PAUSE = 40 // ms between two messages while drawing, if the first was answered
-const PATIENCE = 400 // ms for the answer
-const REST = 60 // ms after the answer
+const PAUSE = 40 // ms between two messages while drawing, if the first has been answered
+const PATIENCE = 400 // ms to wait for the answer
+const REST = 60 // ms after the last answer
 const areas = new WeakMap()
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -20,7 +20,7 @@ export default function ({ parentElement, data, setStateValue }) {
   area.answer(data)
 }
 
-let wished = 0 // when something was last clicked, or the browser went back: the app may not have begun yet
+let wished = 0 // time of the last click or Back: the app may not have started on it yet
 for (const event of ["click", "popstate"]) addEventListener(event, () => (wished = performance.now()), true)
 
 function working() {
@@ -59,7 +59,7 @@ class Area {
     image.src = background.address
   }
 
-  // The place of the pen, in pixels of the ink, however large the area is shown.
+  // The position of the pen in pixels of the ink, whatever the size of the area on the screen.
   place(event) {
     const box = this.canvas.getBoundingClientRect()
     const scale = this.canvas.width / box.width
@@ -83,7 +83,7 @@ class Area {
   up() {
     if (!this.stroke) return
     this.stroke = null
-    if (this.news) this.changed() // else all has been told, and the answer is on its way or here
+    if (this.news) this.changed() // else everything has been sent
   }
 
   undo() {
@@ -103,7 +103,7 @@ class Area {
     this.past.push({ strokes: this.strokes, background: this.background })
   }
 
-  // Paint at once; tell at once when the pen is up. While it is down, a slow server gets as many messages as it answers.
+  // Paint immediately; when the pen is up, send immediately. While it is down, send no more than the server answers.
   changed() {
     this.paint()
     clearTimeout(this.timer)
@@ -126,14 +126,14 @@ class Area {
     else this.wait(REST, () => this.rest())
   }
 
-  // Not while another page may be on its way: a message from the one that is left would blank it.
+  // Not while another page may be coming: a message from the old one would blank it.
   rest() {
     if (working() || performance.now() - wished < REST) this.wait(REST, () => this.rest())
     else this.tell(true)
   }
 
   tell(rests = false) {
-    this.beside.ariaBusy = true // until there is no more to come
+    this.beside.ariaBusy = true // until no more answers are to come
     Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
     this.send({
       number: this.number,
@@ -166,13 +166,13 @@ class Area {
     this.undoButton.disabled = this.blank() && !this.past.length
   }
 
-  // A smooth line: each point bends a curve between the middles of its neighbours.
+  // A smooth line: each point is the control point of a curve between the midpoints beside it.
   paintStroke({ width, points }) {
     const { context } = this
     const middle = ([x1, y1], [x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2]
     context.lineWidth = width
     context.beginPath()
-    context.moveTo(points[0][0], points[0][1] + 0.01) // a tap is a dot: a line without any length is not drawn
+    context.moveTo(points[0][0], points[0][1] + 0.01) // a tap is a dot: lines of length zero are not drawn
     for (let i = 1; i < points.length - 1; i++) {
       context.quadraticCurveTo(...points[i], ...middle(points[i], points[i + 1]))
     }

@@ -1,13 +1,13 @@
-// Pictures made of equal tiles: under the pointer stands the note of a tile, a click picks it.
+// Pictures made of equal tiles: the pointer shows the note of a tile, a click selects it.
 //
 // Python sends pictures (title, src), columns and lines of tiles, tile (height and width in pixels of the picture), seam
-// (pixels between two tiles), ruled (lines to be drawn between them), count, width (px), notes (one a tile) and layer:
-// the number of the layer whose tiles can be picked, or null. All pictures have the same tiles.
+// (pixels between two tiles), ruled (whether to draw lines between them), count, width (px), notes (one per tile) and
+// layer: the number of the layer whose tiles can be selected, or null. All pictures have the same tiles.
 //
-// In one place without pictures it sends `picked`, a layer and a tile. From there we send `picked` when another is
-// clicked, so that Python works out that place anew, and no other.
+// One instance without pictures gets `picked`, a layer and a tile. It sends `picked` when another tile is clicked, so
+// that Python reruns only the fragment around it.
 
-const framed = new Map() // for what is on the page: the function that moves its frames
+const framed = new Map() // for each instance on the page: the function that moves its frames
 let picked = { layer: null, tile: null }
 let tell
 
