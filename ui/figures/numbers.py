@@ -22,7 +22,9 @@ def count(n):
 def fixed(value, places):
     """So many decimals: fixed(-1234.5, 2) -> '−1,234.50'."""
     text = f"{value:,.{places}f}"
-    return text.replace("-", "−" if text.strip("-0.,") else "")
+    if text[0] != "-":
+        return text
+    return f"−{text[1:]}" if text.strip("-0.,") else text[1:]
 
 
 def number(value):
