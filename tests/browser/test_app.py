@@ -278,6 +278,7 @@ def test_a_choice_makes_one_entry_in_the_history_and_a_step_or_a_slider_none(vis
 
 def entries(page):
     settled(page)
+    page.wait_for_function("Object.hasOwn(history, 'pushState')")  # ui/history.js is there
     return page.evaluate("history.length")
 
 
