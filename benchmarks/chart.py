@@ -1,9 +1,11 @@
 """The comparison as a picture: time for one image against the batch size, a line for each engine."""
 
+from .comparison import OURS, TEXTBOOK
+
 GRAY = "#7f868d"  # this and the colours are seen on a light and on a dark page
 COLOURS = {
-    "NumPy": GRAY,
-    "arranged NumPy": "#2e9c90",
+    TEXTBOOK: GRAY,
+    OURS: "#2e9c90",
     "ONNX Runtime": "#5b8dd6",
     "PyTorch": "#d9822b",
     "scikit-learn": "#a678c4",
@@ -33,7 +35,7 @@ def draw_network(axes, network, by_size):
     for name in by_size[sizes[0]]:
         timings = [timings[name] for timings in by_size.values()]
         band = [[1e6 * edge(t.seconds) / t.images for t in timings] for edge in (min, max)]
-        ours = name == "arranged NumPy"
+        ours = name == OURS
         axes.fill_between(sizes, *band, color=COLOURS[name], alpha=0.2, linewidth=0)
         axes.plot(
             sizes,

@@ -10,7 +10,7 @@ from mnistcore.speed import timing
 from mnistcore.speed.engines import ENGINES
 
 CASES = {"mlp": (10_000, (1, 10, 100, 250, 1000, 10_000)), "cnn": (1_000, (1, 10, 100, 250, 1000))}  # images, sizes
-OURS, TEXTBOOK = "arranged NumPy", "NumPy"
+OURS, TEXTBOOK = "accelerated NumPy", "NumPy"
 COMPARED = [name for name in ENGINES if name != "one by one"]  # as NumPy at batch size 1
 REST = 0.3  # seconds between two turns
 AGREE = 1e-5  # how far probabilities may be from the textbook's

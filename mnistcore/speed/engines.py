@@ -46,7 +46,7 @@ def batched_numpy(network: Network, threads: int) -> Engine:
 
 
 def accelerated_numpy(network: Network, threads: int) -> Engine:
-    """NumPy arranged for the processor: `accelerated.py`."""
+    """The same computation arranged for the processor: `accelerated.py`."""
     return accelerate(network, threads).predict_proba
 
 
@@ -176,7 +176,7 @@ def scikit_learn(network: Network, threads: int) -> Engine:
 ENGINES = {
     "one by one": one_by_one,
     "NumPy": batched_numpy,
-    "arranged NumPy": accelerated_numpy,
+    "accelerated NumPy": accelerated_numpy,
     "ONNX Runtime": onnx_runtime,
     "PyTorch": pytorch,
     "scikit-learn": scikit_learn,

@@ -24,11 +24,11 @@ def timings(batch_size, **milliseconds):
 def results():
     """As `compare` returns them, for two networks."""
     mlp = {
-        1: timings(1, **{"NumPy": (9, 8, 20), "arranged NumPy": (2, 1, 3), "PyTorch": (4, 5, 3)}),
-        250: timings(250, **{"NumPy": (3, 3, 3), "arranged NumPy": (2, 2, 2), "PyTorch": (2, 1, 9)}),
+        1: timings(1, **{"NumPy": (9, 8, 20), "accelerated NumPy": (2, 1, 3), "PyTorch": (4, 5, 3)}),
+        250: timings(250, **{"NumPy": (3, 3, 3), "accelerated NumPy": (2, 2, 2), "PyTorch": (2, 1, 9)}),
     }
     cnn = {
-        100: timings(100, **{"NumPy": (400, 400, 400), "arranged NumPy": (130, 130, 130), "PyTorch": (100, 99, 101)})
+        100: timings(100, **{"NumPy": (400, 400, 400), "accelerated NumPy": (130, 130, 130), "PyTorch": (100, 99, 101)})
     }
     return {"mlp": mlp, "cnn": cnn}
 
@@ -58,15 +58,15 @@ def test_mnist_is_taken_where_it_is_found(mnist_dir):
 
 def test_who_cannot_take_part_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
-    engines, missing = comparison.ready(load_network("cnn"), 1, ["NumPy", "PyTorch", "arranged NumPy"])
-    assert list(engines) == ["NumPy", "arranged NumPy"]
+    engines, missing = comparison.ready(load_network("cnn"), 1, ["NumPy", "PyTorch", "accelerated NumPy"])
+    assert list(engines) == ["NumPy", "accelerated NumPy"]
     assert len(missing) == 1
     assert missing[0].startswith("PyTorch is not installed.")
 
 
 def test_all_are_timed_at_every_size(monkeypatch):
     monkeypatch.setattr(comparison, "REST", 0)
-    engines, _ = comparison.ready(load_network("mlp"), 1, ["NumPy", "arranged NumPy"])
+    engines, _ = comparison.ready(load_network("mlp"), 1, ["NumPy", "accelerated NumPy"])
     images, _ = comparison.digits(30)
     results = comparison.compare(engines, images, (1, 30), rounds=3)
     assert {size: list(row) for size, row in results.items()} == {size: list(engines) for size in (1, 30)}
@@ -112,7 +112,7 @@ def test_the_picture_names_every_engine(results, tmp_path):
     draw(results, tmp_path / "a.svg")
     draw(results, tmp_path / "b.svg")
     texts = [text.strip() for text in ElementTree.parse(tmp_path / "a.svg").getroot().itertext()]
-    for words in ("NumPy", "arranged NumPy", "PyTorch", "mlp, 100 images", "cnn, 100 images", "batch size"):
+    for words in ("NumPy", "accelerated NumPy", "PyTorch", "mlp, 100 images", "cnn, 100 images", "batch size"):
         assert words in texts
     assert (tmp_path / "a.svg").read_bytes() == (tmp_path / "b.svg").read_bytes()
 
@@ -126,7 +126,7 @@ def test_the_command(quick, tmp_path, monkeypatch, capsys):
     assert "- left out: scikit-learn" in printed
     assert figures["threads"] == 1
     assert {"date", "machine", "versions", "goals"} <= set(figures)
-    ours = [row for row in figures["results"] if row["engine"] == "arranged NumPy"]
+    ours = [row for row in figures["results"] if row["engine"] == "accelerated NumPy"]
     assert [(row["network"], row["batch_size"], len(row["seconds"])) for row in ours] == [
         ("mlp", 1, 2),
         ("mlp", 60, 2),

@@ -34,6 +34,6 @@ def test_engines_side_by_side(visit):
     page = visit("batch_timing?batch=4000")
     page.get_by_role("button", name="Compare the engines").click()
     table = page.locator(".comparison")
-    table.get_by_role("rowheader", name="arranged NumPy").wait_for()
+    table.get_by_role("rowheader", name="accelerated NumPy").wait_for()
     assert table.get_by_role("row").count() >= 4
     assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

@@ -1,4 +1,4 @@
-"""The arranged forward pass gives the textbook's probabilities, whatever the network, the batch and the images."""
+"""The accelerated forward pass gives the textbook's probabilities, whatever the network, the batch and the images."""
 
 import threading
 
@@ -47,7 +47,7 @@ def cnn(*layers):
 
 
 class Doubled(Dense):
-    """A layer that the arrangement knows nothing of."""
+    """A layer that `accelerate` does not know."""
 
     def pre_activation(self, x):
         return 2 * super().pre_activation(x)
@@ -96,10 +96,10 @@ def test_every_network_gives_the_same_probabilities(name, batch_size):
 @pytest.mark.parametrize("threads", [1, 2, 5])
 def test_batches_blocks_and_threads_do_not_change_the_result(name, threads):
     network, x = NETWORKS[name], images[: 1100 if name == "mlp" else 60]
-    expected, arranged = network.predict_proba(x), accelerate(network, threads)
+    expected, accelerated = network.predict_proba(x), accelerate(network, threads)
     for batch_size in (3, 33, 100, 260, 1100):
-        np.testing.assert_allclose(arranged.predict_proba(x, batch_size), expected, atol=1e-5)
-    np.testing.assert_array_equal(arranged.predict(x), network.predict(x))
+        np.testing.assert_allclose(accelerated.predict_proba(x, batch_size), expected, atol=1e-5)
+    np.testing.assert_array_equal(accelerated.predict(x), network.predict(x))
 
 
 LAYOUTS = {
@@ -136,10 +136,10 @@ def test_networks_of_other_dtypes(name, dtype, tolerance):
 
 
 def test_it_is_a_network_in_all_else():
-    network, arranged = NETWORKS["cnn"], accelerate(NETWORKS["cnn"])
-    assert isinstance(arranged, Network)
-    assert arranged.parameter_count == network.parameter_count
-    for ours, theirs in zip(arranged.trace(images[:2]), network.trace(images[:2]), strict=True):
+    network, accelerated = NETWORKS["cnn"], accelerate(NETWORKS["cnn"])
+    assert isinstance(accelerated, Network)
+    assert accelerated.parameter_count == network.parameter_count
+    for ours, theirs in zip(accelerated.trace(images[:2]), network.trace(images[:2]), strict=True):
         np.testing.assert_array_equal(ours.activation, theirs.activation)
 
 
@@ -167,11 +167,11 @@ def blas_now():
 
 
 def test_many_at_once_do_not_disturb_each_other_and_blas_keeps_its_threads():
-    before, arranged, expected = blas_now(), accelerate(NETWORKS["mlp"], 2), NETWORKS["mlp"].predict_proba(images[:600])
-    results = []
+    network, before, results = NETWORKS["mlp"], blas_now(), []
+    accelerated, expected = accelerate(network, 2), network.predict_proba(images[:600])
 
     def visitor():
-        results.extend(arranged.predict_proba(images[:600], 100) for _ in range(5))
+        results.extend(accelerated.predict_proba(images[:600], 100) for _ in range(5))
 
     visitors = [threading.Thread(target=visitor) for _ in range(4)]
     for thread in visitors:

@@ -166,7 +166,7 @@ def test_a_missing_library_is_named(engine, packages, monkeypatch):
     [
         ("scikit-learn", lambda: load_network("cnn"), "scikit-learn cannot run Conv2D"),
         ("scikit-learn", lambda: dense(step_function, softmax), "scikit-learn cannot run Dense with step_function"),
-        ("scikit-learn", lambda: dense(relu, sigmoid, softmax), "one activation for all hidden layers.*relu, logistic"),
+        ("scikit-learn", lambda: dense(relu, sigmoid, softmax), "same activation in all hidden layers.*relu, logistic"),
         ("PyTorch", lambda: dense(np.tanh, softmax), "PyTorch cannot run Dense with tanh"),
         ("PyTorch", lambda: Network([Doubled(*weights(784, 10))]), "PyTorch cannot run Doubled"),
         ("ONNX Runtime", lambda: dense(np.tanh, softmax), "ONNX Runtime cannot run Dense with tanh"),
