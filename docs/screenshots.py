@@ -1,14 +1,16 @@
-"""Take the README's pictures of the pages: start the app, then python docs/screenshots.py [address]."""
+"""Take the screenshots of the pages for the README: start the app, then python -m docs.screenshots [address]."""
 
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from benchmarks.browser import chromium
+from tests.browser.hand import STROKES, draw, settled
+
 HERE = Path(__file__).parent
-SEVEN = [[(80, 60), (200, 60), (130, 230)], [(100, 140), (190, 140)]]
-SHOTS = {  # page: its address, the theme, the height of the picture
+CROSSED_SEVEN = [*STROKES[7], [(100, 140), (190, 140)]]
+SHOTS = {  # page: its address, the theme, the height of the screenshot
     "overview": ("?network=cnn", "light", 960),
     "draw_and_predict": ("draw_and_predict?network=cnn", "light", 900),
     "dataset_explorer": ("dataset_explorer?reading=wrong", "light", 860),
@@ -20,42 +22,31 @@ SHOTS = {  # page: its address, the theme, the height of the picture
 
 def main(address="http://127.0.0.1:8501"):
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or shutil.which("google-chrome"), args=["--no-sandbox"]
-        )
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         for name, (path, theme, height) in SHOTS.items():
             page = browser.new_page(viewport={"width": 1280, "height": height}, color_scheme=theme)
+            page.set_default_timeout(120_000)
             page.goto(f"{address}/{path}")
-            settle(page)
+            finished(page)
             if name == "draw_and_predict":
-                draw(page)
+                draw(page, CROSSED_SEVEN)
+                page.locator(".pen .beside[aria-busy=false]", has_text="a 7.").wait_for()
+                finished(page)
             if name == "batch_timing":
                 page.get_by_role("button", name="Measure all batch sizes").click()
                 page.locator(".js-plotly-plot").wait_for()
-                settle(page)
+                finished(page)
             page.screenshot(path=HERE / f"{name}.png")
             page.close()
         browser.close()
 
 
-def settle(page):
-    page.locator("h1").first.wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=120_000)
+def finished(page):
+    """Wait until everything on the page has been drawn, charts included."""
+    settled(page)
     page.wait_for_load_state("networkidle")
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     page.wait_for_load_state("networkidle")
-
-
-def draw(page):
-    box = page.locator(".st-key-canvas-pen canvas").bounding_box()
-    for points in SEVEN:
-        for number, (x, y) in enumerate(points):
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=8)
-            if number == 0:
-                page.mouse.down()
-        page.mouse.up()
-    page.locator(".pen .beside[aria-busy=false]", has_text="This looks like a 7.").wait_for()
-    settle(page)
 
 
 if __name__ == "__main__":

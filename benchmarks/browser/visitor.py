@@ -1,16 +1,13 @@
 """Somebody in front of the app: a browser page with the stopwatch in it, and a hand that clicks, types and draws."""
 
 import asyncio
-import shutil
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from playwright.async_api import async_playwright
 
-from . import strokes
+from . import chromium, strokes
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-SETTINGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 STOPWATCH = Path(__file__).with_name("stopwatch.js").read_text(encoding="utf-8")
 CONTENT = """() => {
   const main = document.querySelector("[data-testid=stMain]")
@@ -24,9 +21,8 @@ PACE = 1 / 60  # seconds between two points of a stroke: a hand at a usual mouse
 @asynccontextmanager
 async def browser():
     """Headless Chromium or Chrome, the one on the PATH or else Playwright's own."""
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=executable, args=SETTINGS)
+        started = await playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         yield started
         await started.close()
 

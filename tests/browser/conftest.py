@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -11,17 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.browser import chromium
+from tests.browser.hand import settled
+
 ROOT = Path(__file__).parents[2]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def _missing(reason):
@@ -34,11 +26,11 @@ def browser():
         from playwright.sync_api import sync_playwright
     except ImportError:
         _missing("Playwright is not installed: pip install -r requirements-dev.txt")
-    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    executable = chromium.find()
     if executable is None:
-        _missing(f"No browser was found on the PATH; looked for {', '.join(NAMES)}.")
+        _missing(f"Expected one of {', '.join(chromium.NAMES)} on the PATH, found none. Install Chromium or Chrome.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=executable, args=chromium.FLAGS)
         yield browser
         browser.close()
 
@@ -104,9 +96,3 @@ def visit(browser, server):
 def is_error(message):
     """Streamlit itself asks for two addresses below a page before it finds them at the root: those do not count."""
     return message.type == "error" and not re.search(r"/\w+/_stcore/(health|host-config)$", message.location["url"])
-
-
-def settled(page):
-    """Wait until the page is there and no script runs any more."""
-    page.locator("h1").first.wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()

@@ -8,28 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.browser.conftest import settled
+from tests.browser.hand import STROKES, draw, settled
 
 PAGES = ["", "draw_and_predict", "dataset_explorer", "layer_activations", "why_this_class", "batch_timing"]
-STROKES = {
-    0: [[(140, 50), (90, 80), (75, 140), (90, 205), (140, 230), (190, 205), (205, 140), (190, 80), (140, 50)]],
-    1: [[(140, 40), (140, 240)]],
-    7: [[(80, 60), (200, 60), (130, 230)]],
-}
-
-
-def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
-    canvas = page.locator(canvas)
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    for points in strokes:
-        for number, (x, y) in enumerate(points):
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=5)
-            if number == 0:
-                page.mouse.down()
-        page.mouse.up()
-
-
 CANVASES = {"true": ".st-key-canvas-pen canvas", "false": "canvas.upper-canvas"}
 
 
