@@ -1,1 +1,1 @@
-"""How the weights in mnistcore/data were made: `python -m training --help`. See README.md in this folder."""
+"""How the weights in mnistcore/data were trained: `python -m training --help`. See README.md in this folder."""

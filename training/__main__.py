@@ -1,7 +1,7 @@
 """Train a network: python -m training {mlp,cnn} --recipe {article,plain,people} --out FILE.npz
 
-Stopped half-way, the same command goes on after the last finished epoch. Beside FILE.npz it writes FILE.json, which
-tells what was trained on what, how, and how good it became.
+If interrupted, the same command continues after the last finished epoch. Beside FILE.npz it writes FILE.json:
+what was trained on what, how, and how accurate it became.
 """
 
 import argparse
@@ -27,8 +27,8 @@ from .recipes import RECIPES  # noqa: E402
 def main():
     args = arguments()
     recipe = RECIPES[args.network, args.recipe]
-    told = {"epochs": args.epochs, "learning_rate": args.learning_rate}
-    recipe = replace(recipe, **{name: value for name, value in told.items() if value})
+    overrides = {"epochs": args.epochs, "learning_rate": args.learning_rate}
+    recipe = replace(recipe, **{name: value for name, value in overrides.items() if value})
     keras.utils.set_random_seed(args.seed)
     training, held_out = images(args, recipe)
     model = NETWORKS[args.network]()
@@ -50,7 +50,7 @@ def main():
     Fit(model, recipe, training).run(checkpoint, after_epoch)
     set_temperature(model, args.temperature, np.dtype(args.dtype))
     save_weights(args.out, model.get_weights(), args.dtype)
-    log["results"] = {name: judged(probabilities(model, x), t) for name, (x, t) in held_out.items()}
+    log["results"] = {name: metrics(probabilities(model, x), t) for name, (x, t) in held_out.items()}
     log_file.write_text(json.dumps(log, indent=1) + "\n")
     checkpoint.unlink()
     for name, figures in log["results"].items():
@@ -62,19 +62,19 @@ def arguments():
     parser.add_argument("network", choices=NETWORKS)
     parser.add_argument("--recipe", choices=sorted({name for _, name in RECIPES}), required=True)
     option = parser.add_argument
-    option("--out", type=Path, required=True, metavar="FILE.npz", help="where the weights go")
-    option("--source", choices=["mnist", "sample"], default="mnist", help="sample: a quick trial, not for use")
-    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes, needed by the recipe people")
-    option("--holdout-writers", type=numbers, default=[], metavar="1,2,3", help="writers that are only judged on")
-    option("--validation", type=int, default=0, metavar="N", help="training images that are only judged on")
-    option("--epochs", type=int, help="instead of the recipe's")
-    option("--learning-rate", type=float, help="instead of the recipe's")
-    option("--temperature", type=float, default=1.0, help="divides the last layer's weighted sums at the end")
-    option("--dtype", choices=["float16", "float32"], default="float32", help="of the numbers in FILE.npz")
+    option("--out", type=Path, required=True, metavar="FILE.npz", help="where to save the weights")
+    option("--source", choices=["mnist", "sample"], default="mnist", help="sample: only for a quick trial")
+    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes, required by recipe people")
+    option("--holdout-writers", type=numbers, default=[], metavar="1,2,3", help="writers to evaluate on, not train on")
+    option("--validation", type=int, default=0, metavar="N", help="training images to evaluate on, not train on")
+    option("--epochs", type=int, help="overrides the recipe's")
+    option("--learning-rate", type=float, help="overrides the recipe's")
+    option("--temperature", type=float, default=1.0, help="divisor of the logits, applied after training")
+    option("--dtype", choices=["float16", "float32"], default="float32", help="of the weights in FILE.npz")
     option("--seed", type=int, default=0)
     args = parser.parse_args()
     if args.recipe == "people" and not args.handwriting:
-        parser.error("the recipe people needs pen strokes: --handwriting FILE (training/README.md says where they are)")
+        parser.error("recipe people needs --handwriting FILE (training/README.md says where to get the strokes)")
     return args
 
 
@@ -83,10 +83,10 @@ def numbers(text):
 
 
 def images(args, recipe):
-    """What is trained on, as data.Epochs, and what is judged on, as a dict of (x, t)."""
+    """The images to train on, as data.Epochs, and the sets to evaluate on, as a dict of (x, t) by name."""
     rng = np.random.default_rng(args.seed)
     training, test = data.mnist(args.source, recipe.trains_on_sample)
-    training, validation = data.cut(*training, args.validation, rng)
+    training, validation = data.split(*training, args.validation, rng)
     digits = read_unipen(args.handwriting) if args.handwriting else []
     digits, others = hold_out(digits, args.holdout_writers)
     held_out = {"test": test}
@@ -100,7 +100,7 @@ def images(args, recipe):
 
 
 def new_log(args, recipe, training):
-    """Everything that this training was told, and no epoch yet."""
+    """A log of all settings of this training, without any epochs yet."""
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in vars(args).items()}
     del settings["out"], settings["handwriting"]
     return settings | {
@@ -113,24 +113,24 @@ def new_log(args, recipe, training):
 
 
 def continued(log, earlier, checkpoint):
-    """The log of the training that `checkpoint` is from, if it was told the same; the number of epochs may differ."""
+    """The log of the training that `checkpoint` belongs to. Exits if any setting but the number of epochs differs."""
     differing = [name for name in log if name not in ("epochs", "started") and log[name] != earlier.get(name)]
     if differing:
         sys.exit(
-            f"{checkpoint} is from a training with another {', '.join(differing)}. "
-            "Give the same options to go on with it, delete it to start anew, or choose another --out."
+            f"{checkpoint} belongs to a training with a different {', '.join(differing)}. "
+            "Use the same options to continue it, delete it to start over, or choose another --out."
         )
     return earlier
 
 
 def set_temperature(model, temperature, dtype):
-    """Divide the last layer's weights and biases by the temperature, and round all weights as they will be stored."""
+    """Divide the last layer's weights and biases by the temperature, and round all weights to the dtype of the file."""
     *others, W, b = model.get_weights()
     model.set_weights([w.astype(dtype).astype(np.float32) for w in (*others, W / temperature, b / temperature)])
 
 
-def judged(y, t):
-    """How good probabilities y (N, 10) are for labels t (N,)."""
+def metrics(y, t):
+    """Accuracy and calibration of probabilities y (N, 10) for labels t (N,)."""
     return rounded(
         {
             "images": len(t),

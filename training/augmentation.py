@@ -1,18 +1,18 @@
-"""Other versions of the same images: turned, slanted, scaled, moved, bent, thicker or thinner, blurred.
+"""Data augmentation: random rotation, slant, scale, shift, bending, stroke width and blur.
 
-A network that sees a digit in many versions learns what they have in common. Everything here takes (N, 28, 28) uint8
-and returns the same, and `strength` says how far from the original: 0 is the original itself.
+A network that sees many versions of a digit learns what they have in common. Each augmentation takes and returns
+images, (N, 28, 28) uint8. `strength` scales the changes: with 0 the images stay the same.
 """
 
 import numpy as np
 
-CENTRE = 14.0  # where the centre of mass of an MNIST digit lies
-BLOCK = 500  # images at a time, so that they stay in the processor's cache
-KNOTS = 4  # along each side of the coarse grid that the plane is bent by
+CENTRE = 14.0  # row and column of the centre of mass of an MNIST digit
+BLOCK = 500  # images at a time, so that they fit in the processor's cache
+KNOTS = 4  # per side of the coarse grid of random displacements
 
 
 def augment(images, rng, strength=1.0):
-    """Every image warped, then its strokes thickened or thinned, then, one in two, blurred."""
+    """Warp each image, make its strokes bolder or thinner, and blur about half of the images."""
     return np.concatenate(
         [
             blur(thicken(warp(images[start : start + BLOCK], rng, strength), rng, strength), rng, strength)
@@ -22,19 +22,19 @@ def augment(images, rng, strength=1.0):
 
 
 def warp(images, rng, strength=1.0):
-    """Rotation up to 15 degrees, slant, scale and shift of each image, and a smooth bending of its plane.
+    """Rotate each image by up to 15 degrees, slant, scale and shift it, and bend it smoothly.
 
-    Where a pixel's value is taken from is a weighted sum of few fields: its own row and column, a constant, and one
-    bump for each knot of a coarse grid. So the sources of all pixels of all images are one matrix product.
+    The source coordinates of a pixel are a weighted sum of a few fields: its own row and column, a constant, and one
+    bump for each knot of a coarse grid. So one matrix product gives the sources of all pixels in all images.
     """
     n, (height, width) = len(images), images.shape[1:]
     angle, slant = strength * rng.uniform(-0.26, 0.26, n), strength * rng.uniform(-0.25, 0.25, n)
     down, across = np.exp(strength * rng.uniform(-0.15, 0.15, (2, n)))
     cos, sin = np.cos(angle), np.sin(angle)
-    turned = np.array([[cos * down, -sin * across], [(sin + slant * cos) * down, (cos - slant * sin) * across]])
+    matrix = np.array([[cos * down, -sin * across], [(sin + slant * cos) * down, (cos - slant * sin) * across]])
     shift = CENTRE + strength * rng.uniform(-1.5, 1.5, (n, 2, 1))
     bends = strength * rng.normal(0, 0.7, (n, 2, KNOTS * KNOTS))  # in pixels
-    weights = np.concatenate([turned.transpose(2, 0, 1), shift, bends], axis=2)  # (n, 2, 3 + KNOTS²)
+    weights = np.concatenate([matrix.transpose(2, 0, 1), shift, bends], axis=2)  # (n, 2, 3 + KNOTS²)
     rows, columns = np.indices((height, width)).reshape(2, -1) - CENTRE
     fields = np.stack([rows, columns, np.ones_like(rows), *bumps(height)])  # (3 + KNOTS², 784)
     source = weights.reshape(2 * n, -1).astype(np.float32) @ fields.astype(np.float32)  # (2n, 784)
@@ -42,36 +42,36 @@ def warp(images, rng, strength=1.0):
 
 
 def bumps(side):
-    """KNOTS² smooth hills that cover a square of `side` pixels and add up to 1 everywhere: (KNOTS², side * side)."""
-    hill = np.clip(1 - np.abs(np.linspace(0, KNOTS - 1, side) - np.arange(KNOTS)[:, None]), 0, 1)  # (KNOTS, side)
-    hill = hill * hill * (3 - 2 * hill)
-    return np.kron(hill, hill)
+    """KNOTS² smooth bumps over a square of `side` pixels, which add up to 1 everywhere: (KNOTS², side * side)."""
+    bump = np.clip(1 - np.abs(np.linspace(0, KNOTS - 1, side) - np.arange(KNOTS)[:, None]), 0, 1)  # (KNOTS, side)
+    bump = bump * bump * (3 - 2 * bump)
+    return np.kron(bump, bump)
 
 
 def sample(images, source):
-    """The images' values at fractional rows and columns, (N, 2, points) -> (N, points): bilinear, black outside."""
+    """Interpolate images at fractional rows and columns, (N, 2, points) -> (N, points): bilinear, black outside."""
     n, height, width = images.shape
     source = np.clip(source + 1, 0, np.array([[height + 1], [width + 1]], np.float32))  # within a black margin
     padded = np.pad(images, ((0, 0), (1, 2), (1, 2)))
     whole = source.astype(np.int32)
     below, right = (source - whole).transpose(1, 0, 2)
     first = np.arange(n, dtype=np.int32)[:, None] * padded[0].size
-    corner = first + whole[:, 0] * padded.shape[2] + whole[:, 1]  # (N, points): index into all of `padded`
+    corner = first + whole[:, 0] * padded.shape[2] + whole[:, 1]  # (N, points): flat indices into `padded`
     a, b, c, d = (padded.take(corner + step, mode="clip") for step in (0, 1, width + 3, width + 4))
     upper, lower = a + right * (b.astype(np.float32) - a), c + right * (d.astype(np.float32) - c)
     return (upper + below * (lower - upper) + 0.5).astype(np.uint8)
 
 
 def thicken(images, rng, strength=1.0):
-    """Each image part of the way to the brightest of every pixel's neighbours, or to the darkest: bolder or finer."""
-    way = strength * rng.uniform(-0.5, 0.6, len(images)).astype(np.float32)[:, None, None]
-    brightest, darkest = _of_neighbours(np.maximum, images), _of_neighbours(np.minimum, images)
-    target = np.where(way > 0, brightest, darkest)
-    return (images + np.abs(way) * (target.astype(np.float32) - images) + 0.5).astype(np.uint8)
+    """Blend each image with the maximum or the minimum over each pixel's neighbours: bolder or thinner strokes."""
+    amount = strength * rng.uniform(-0.5, 0.6, len(images)).astype(np.float32)[:, None, None]
+    brightest, darkest = _over_neighbours(np.maximum, images), _over_neighbours(np.minimum, images)
+    target = np.where(amount > 0, brightest, darkest)
+    return (images + np.abs(amount) * (target.astype(np.float32) - images) + 0.5).astype(np.uint8)
 
 
-def _of_neighbours(choose, images):
-    """np.maximum or np.minimum of every pixel and the four beside it."""
+def _over_neighbours(choose, images):
+    """np.maximum or np.minimum over each pixel and its four neighbours."""
     chosen = images.copy()
     for target, source in ((np.s_[1:], np.s_[:-1]), (np.s_[:-1], np.s_[1:])):
         chosen[:, target] = choose(chosen[:, target], images[:, source])
@@ -80,9 +80,9 @@ def _of_neighbours(choose, images):
 
 
 def blur(images, rng, strength=1.0):
-    """One image in two part of the way to the mean of its neighbourhood, the nearer pixels counting more."""
-    way = strength * np.clip(rng.uniform(-0.6, 0.6, len(images)), 0, None).astype(np.float32)[:, None, None]
+    """Blend about half of the images with a weighted mean over each pixel's 3x3 neighbourhood."""
+    amount = strength * np.clip(rng.uniform(-0.6, 0.6, len(images)), 0, None).astype(np.float32)[:, None, None]
     soft = np.pad(images, ((0, 0), (1, 1), (1, 1))).astype(np.float32)
     soft = (soft[:, :-2] + 2 * soft[:, 1:-1] + soft[:, 2:]) / 4
     soft = (soft[:, :, :-2] + 2 * soft[:, :, 1:-1] + soft[:, :, 2:]) / 4
-    return (images + way * (soft - images) + 0.5).astype(np.uint8)
+    return (images + amount * (soft - images) + 0.5).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Do probabilities mean what they say? Of the guesses made with 80 %, about 80 % should be right.
+"""Calibration: of the predictions with a probability of 80%, about 80% should be correct.
 
 Source: Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks" (2017).
 """
@@ -12,25 +12,25 @@ def accuracy(y, t):
 
 
 def cross_entropy(y, t):
-    """The mean of -log of the probability given to the label."""
+    """The mean of -log of the probability of the label."""
     return float(-np.log(np.maximum(y[np.arange(len(t)), t], 1e-12)).mean())
 
 
 def expected_calibration_error(y, t, bins=15):
-    """The gap between the guesses' probability and their accuracy, averaged over bins of that probability."""
-    guess, sure = y.argmax(axis=1), y.max(axis=1)
-    which = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs((sure - (guess == t))[which == b].sum()) for b in range(bins)]
+    """The gap between the probability of the predicted class and the accuracy, averaged over bins of probability."""
+    predicted, confidence = y.argmax(axis=1), y.max(axis=1)
+    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [abs((confidence - (predicted == t))[bin_of == b].sum()) for b in range(bins)]
     return float(sum(gaps) / len(t))
 
 
 def with_temperature(y, temperature):
-    """Probabilities as if the last layer's weighted sums had been divided by `temperature`: above 1, less sure."""
+    """The probabilities if the logits were divided by `temperature`: above 1, the network is less confident."""
     log = np.log(np.maximum(y, 1e-12)) / temperature
     e = np.exp(log - log.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)
 
 
 def best_temperature(y, t):
-    """The temperature, to a hundredth, that gives labels the highest probability."""
+    """The temperature with the smallest cross-entropy, in steps of 0.01."""
     return float(min(np.arange(0.5, 2.5, 0.01), key=lambda T: cross_entropy(with_temperature(y, T), t)))

@@ -1,6 +1,6 @@
-"""Draw how the accuracy on the MNIST test set grew in several trainings: python -m training.curve LOG... --out FILE.svg
+"""Plot the test accuracy after each epoch of several trainings: python -m training.curve LOG... --out FILE.svg
 
-The logs are those that `python -m training` writes; the recipe `article` looks at the test set after every epoch.
+The logs are written by `python -m training`. Only recipe `article` evaluates on the MNIST test set after every epoch.
 """
 
 import argparse
@@ -29,9 +29,9 @@ def main():
 
 
 def draw(axes, epochs):
-    """One training as a line, named after its learning rate and where it ended."""
+    """Draw one training as a line, labelled with its learning rate and final accuracy."""
     accuracy = [100 * epoch["test"] for epoch in epochs]
-    label = f"learning rate {epochs[0]['learning_rate']:g}: {accuracy[-1]:.2f} % after {len(epochs)} epochs"
+    label = f"learning rate {epochs[0]['learning_rate']:g}: {accuracy[-1]:.2f}% after {len(epochs)} epochs"
     axes.plot([epoch["epoch"] for epoch in epochs], accuracy, marker="o", label=label)
 
 

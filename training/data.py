@@ -1,4 +1,4 @@
-"""What the networks are trained and judged on: MNIST less the built-in sample, and the strokes of people with a pen."""
+"""Images to train and evaluate on: MNIST without the built-in sample, and digits drawn from pen strokes."""
 
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -11,11 +11,14 @@ from mnistcore.files.datasets import load_mnist
 from . import handwriting
 from .augmentation import augment
 
-BANK = 16  # drawings of every pen digit that are kept; each epoch takes the next few of them
+BANK = 16  # drawings made of each pen digit; each epoch uses the next few
 
 
 def mnist(source, with_sample):
-    """(x_train, t_train), (x_test, t_test) with x (N, 28, 28) uint8, unless told without the built-in sample."""
+    """(x_train, t_train), (x_test, t_test): x (N, 28, 28) uint8, t (N,) uint8.
+
+    Unless `with_sample`, the digits of the built-in sample are removed from MNIST's training images.
+    """
     (x_train, t_train), (x_test, t_test) = load_mnist(normalize=False, flatten=False, source=source)
     x_train, x_test = x_train[:, 0], x_test[:, 0]  # (N, 1, 28, 28) -> (N, 28, 28)
     if source == "mnist" and not with_sample:
@@ -26,28 +29,28 @@ def mnist(source, with_sample):
 
 
 def sample():
-    """All 5,000 digits of the built-in sample: x (5000, 28, 28) uint8, t (5000,)."""
+    """All 5,000 digits of the built-in sample: x (5000, 28, 28) uint8, t (5000,) uint8."""
     (x_train, t_train), (x_test, t_test) = load_mnist(normalize=False, flatten=False, source="sample")
     return np.concatenate([x_train, x_test])[:, 0], np.concatenate([t_train, t_test])
 
 
-def cut(x, t, size, rng):
-    """Images and labels in two parts, drawn at random: all but `size`, and `size`."""
+def split(x, t, size, rng):
+    """Split images and labels at random into two parts: all but `size`, and `size`."""
     order = rng.permutation(len(x))
     return (x[order[size:]], t[order[size:]]), (x[order[:size]], t[order[:size]])
 
 
 def as_drawn(digits, longest=handwriting.FIT, pen=handwriting.PEN):
-    """Pen digits as the page would see them: x (N, 28, 28) uint8, t (N,)."""
+    """Pen digits, drawn and normalised as on the page: x (N, 28, 28) uint8, t (N,) uint8."""
     strokes = (handwriting.fit(digit.strokes, longest=longest) for digit in digits)
     return np.array([normalize_drawing(handwriting.draw(s, pen)) for s in strokes]), labels(digits)
 
 
-def drawn_anew(digits, seed):
-    """Every pen digit varied, and drawn at some size with some pen: (N, 28, 28) uint8.
+def varied_drawings(digits, seed):
+    """Every pen digit, varied, and drawn at a random size with a random pen: (N, 28, 28) uint8.
 
-    The pen is at most a fifth as wide as the digit is long: bolder, loops fill with ink, and a network that is told
-    that such a blob is an 8 finds eights in every bold digit of MNIST.
+    The pen is at most a fifth as wide as the digit is long. With a wider pen, loops fill with ink, and a network
+    trained on such blobs as eights mistakes the bold digits of MNIST for eights.
     """
     rng = np.random.default_rng(seed)
     images = np.empty((len(digits), 28, 28), np.uint8)
@@ -64,17 +67,17 @@ def labels(digits):
 
 
 class Epochs:
-    """The training images epoch by epoch, each the same whenever it is asked for: `epochs[3]` -> x, t, shuffled."""
+    """The shuffled training images of each epoch: `epochs[3]` -> x, t. The same index always gives the same images."""
 
     def __init__(self, x, t, digits, recipe, seed):
         self.x, self.t, self.recipe, self.seed = x, t, recipe, seed
         self.bank, self.pen_labels = (), labels(digits)
         if digits and recipe.pen_copies:
             with ProcessPoolExecutor() as pool:
-                self.bank = list(pool.map(partial(drawn_anew, digits), [(seed, copy) for copy in range(BANK)]))
+                self.bank = list(pool.map(partial(varied_drawings, digits), [(seed, copy) for copy in range(BANK)]))
 
     def __len__(self):
-        """Images in an epoch."""
+        """The number of images in an epoch."""
         return len(self.x) + len(self.pen_labels) * self.copies
 
     @property

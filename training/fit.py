@@ -1,7 +1,7 @@
-"""The training loop: a batch forward, its loss backward, a step of the optimizer; epoch after epoch.
+"""The training loop: for each batch a forward pass, a backward pass and a step of the optimizer, epoch after epoch.
 
-It follows Keras's guide "Writing a custom training loop in PyTorch". What it needs to go on after a stop is written
-after each epoch: the model's variables, the optimizer's, and the running average of the weights.
+It follows Keras's guide "Writing a custom training loop in PyTorch". After each epoch it saves everything needed to
+resume: the model's variables, the optimizer's, and the running average of the weights.
 """
 
 import sys
@@ -14,7 +14,7 @@ import torch
 
 
 class Fit:
-    """One training: `model` on `epochs` (a data.Epochs) as `recipe` says."""
+    """One training of `model` on `epochs` (a data.Epochs), following `recipe`."""
 
     def __init__(self, model, recipe, epochs):
         self.model, self.recipe, self.epochs = model, recipe, epochs
@@ -24,13 +24,13 @@ class Fit:
         self.optimizer.build(self.weights)
 
     def run(self, checkpoint, after_epoch):
-        """Train from the epoch that the file `checkpoint` was written after, or the first, to the last.
+        """Train to the last epoch, resuming from the file `checkpoint` if it exists.
 
-        after_epoch(epoch, figures) is called while the model holds the weights that count: their running average,
-        with which it is also left at the end.
+        after_epoch(epoch, figures) is called while the model holds the running average of its weights. It also holds
+        that average at the end.
         """
         first = self.restore(checkpoint) if checkpoint.exists() else 0
-        with ThreadPoolExecutor(1) as ahead:  # the next epoch's images are made while this one's are learnt
+        with ThreadPoolExecutor(1) as ahead:  # makes the next epoch's images during this epoch
             coming = ahead.submit(self.epochs.__getitem__, first)
             for epoch in range(first, self.recipe.epochs):
                 images = coming.result()
@@ -46,9 +46,9 @@ class Fit:
                     self.swap_average()
 
     def run_epoch(self, x, t):
-        """All batches of an epoch, under a progress bar; returns loss, accuracy, learning rate and seconds."""
+        """Train on all batches of an epoch, with a progress bar. Returns loss, accuracy, learning rate and seconds."""
         start, size, sums = time.perf_counter(), self.recipe.batch_size, np.zeros(2)
-        verbose = 1 if sys.stdout.isatty() else 2  # 2: no bar, one line an epoch
+        verbose = 1 if sys.stdout.isatty() else 2  # 2: no bar, one line per epoch
         bar = keras.utils.Progbar(self.batches(len(x)), verbose=verbose, stateful_metrics=("loss", "accuracy"))
         for i in range(0, len(x), size):
             batch = x[i : i + size], t[i : i + size]
@@ -59,7 +59,7 @@ class Fit:
         return {"loss": loss, "accuracy": accuracy, "learning_rate": rate, "seconds": time.perf_counter() - start}
 
     def step(self, x, t):
-        """One batch forward and backward, one step of the optimizer; returns the batch's loss and accuracy."""
+        """One forward pass, backward pass and step of the optimizer. Returns the batch's loss and accuracy."""
         t = torch.from_numpy(t.astype(np.int64))
         y = self.model(as_input(self.model, x), training=True)  # (N, 10)
         loss = keras.losses.sparse_categorical_crossentropy(t, y).mean()
@@ -68,13 +68,13 @@ class Fit:
         with torch.no_grad():
             self.optimizer.apply([w.value.grad for w in self.weights], self.weights)
             steps = int(self.optimizer.iterations)
-            kept = min(self.recipe.average, steps / (steps + 10))  # less at the start: the first weights are random
+            kept = min(self.recipe.average, steps / (steps + 10))  # less at the start, where weights are still random
             for average, w in zip(self.average, self.weights, strict=True):
                 average.lerp_(w.value, 1 - kept)
         return loss.item(), (y.argmax(dim=1) == t).float().mean().item()
 
     def batches(self, images):
-        """How many batches that many images make."""
+        """The number of batches for a number of images."""
         return -(-images // self.recipe.batch_size)
 
     @torch.no_grad()
@@ -86,7 +86,7 @@ class Fit:
             average.copy_(now)
 
     def store(self, checkpoint, epoch):
-        """Write everything that `restore` needs, all at once or not at all."""
+        """Save everything that `restore` needs, atomically."""
         state = [keras.ops.convert_to_numpy(v) for v in self.variables()]
         unfinished = checkpoint.with_name(checkpoint.name + ".part")
         with unfinished.open("wb") as file:
@@ -95,7 +95,7 @@ class Fit:
 
     @torch.no_grad()
     def restore(self, checkpoint):
-        """Go back to the state in `checkpoint`; returns how many epochs that was after."""
+        """Restore the state saved in `checkpoint`. Returns the number of epochs finished by then."""
         with np.load(checkpoint, allow_pickle=False) as state:
             for i, variable in enumerate(self.variables()):
                 tensor = getattr(variable, "value", variable)
@@ -107,7 +107,7 @@ class Fit:
 
 
 def as_input(model, x):
-    """Images, (N, 28, 28) uint8, as the model takes them: float32, 0..1, (N, 784) or (N, 28, 28, 1)."""
+    """Images as the model takes them: (N, 28, 28) uint8 -> (N, 784) or (N, 28, 28, 1) float32 in 0..1."""
     return torch.from_numpy(x.reshape(-1, *model.input_shape[1:])).float() / 255
 
 

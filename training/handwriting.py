@@ -1,7 +1,7 @@
-"""Digits drawn with a pen: strokes are read from UNIPEN text, varied, and drawn as somebody would on a canvas.
+"""Digits drawn with a pen: read their strokes from UNIPEN text, vary them, and draw them as on a canvas.
 
-MNIST's digits were scanned from paper in America. People who draw on a screen write otherwise: they bar their sevens,
-put a foot under their ones and curl their nines. The strokes of real writers teach a network those habits.
+MNIST's digits were scanned from paper in America. People who draw on a screen write differently: they cross their
+sevens, put a foot under their ones and curl their nines. The strokes of real writers teach a network these habits.
 """
 
 import gzip
@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageDraw
 
-SIDE = 280  # of the canvas, in pixels
-PEN = 20  # diameter of its round pen, in pixels
+SIDE = 280  # of the square canvas, in pixels
+PEN = 20  # diameter of the round pen, in pixels
 FIT = 200  # longest side of a digit on the canvas, in pixels
 
 
 class PenDigit(NamedTuple):
-    """One digit as it was drawn: a list of strokes, each (points, 2) float32 of x and y with y downwards."""
+    """One digit as drawn: a list of strokes, each (points, 2) float32 of x and y, with y downwards."""
 
     label: int
     writer: int
@@ -26,10 +26,11 @@ class PenDigit(NamedTuple):
 
 
 def read_unipen(path):
-    """The digits of a UNIPEN text file, gzipped or not, as in UCI's "Pen-Based Recognition of Handwritten Digits".
+    """Read a UNIPEN text file, gzipped or not, into a list of PenDigit.
 
-    Each `.COMMENT` there holds three numbers: the digit, the writer, and the running number of the digit among that
-    writer's own. Raises ValueError for a digit without strokes, or whose comment contradicts its label.
+    It is written for UCI's "Pen-Based Recognition of Handwritten Digits", where each `.COMMENT` holds three numbers:
+    the digit, the writer, and the number of the digit among that writer's digits. Raises ValueError if a digit has no
+    strokes or its comment contradicts its label.
     """
     data = Path(path).read_bytes()
     text = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode("latin-1")
@@ -44,17 +45,20 @@ def _parse_digit(segment):
         for points in re.findall(r"\.PEN_DOWN\s+(.*?)\.PEN_UP", segment, re.DOTALL)
     ]
     if digit != label or not strokes:
-        raise ValueError(f"Expected strokes of one digit, got {len(strokes)} of a {label} noted as a {digit}.")
+        raise ValueError(
+            f"Expected strokes, and the label's digit in the comment, got {len(strokes)} strokes, label {label}, "
+            f"comment {digit}. Check the file."
+        )
     return PenDigit(label, writer, strokes)
 
 
 def hold_out(digits, writers):
-    """Digits in two lists: those of all other writers, and those of `writers`."""
+    """Split digits into two lists: those of all other writers, and those of `writers`."""
     return [d for d in digits if d.writer not in writers], [d for d in digits if d.writer in writers]
 
 
 def vary(strokes, rng):
-    """The same digit from another hand: turned, slanted, stretched, bent, its strokes a little apart."""
+    """The same digit in another handwriting: rotated, slanted, stretched and bent, its strokes slightly shifted."""
     angle, slant, stretch = np.deg2rad(rng.uniform(-15, 15)), rng.uniform(-0.3, 0.3), np.exp(rng.uniform(-0.2, 0.2))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     matrix = turn @ [[1, slant], [0, 1]] @ np.diag([stretch, 1 / stretch])  # (2, 2)
@@ -68,7 +72,7 @@ def vary(strokes, rng):
 
 
 def fit(strokes, side=SIDE, longest=FIT):
-    """The strokes scaled until the digit's longest side is `longest`, in the middle of a square of `side`."""
+    """Scale strokes so that the digit's longest side is `longest`, and centre them in a square of side `side`."""
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     size = max((high - low).max(), 1e-6)  # a dot has no size
@@ -76,7 +80,7 @@ def fit(strokes, side=SIDE, longest=FIT):
 
 
 def draw(strokes, pen=PEN, side=SIDE):
-    """Strokes in pixels -> ink, (side, side) uint8, white on black, drawn as on a canvas with a round pen."""
+    """Draw strokes, in pixels, with a round pen as on a canvas: (side, side) uint8, white on black."""
     ink = Image.new("L", (side, side))
     brush = ImageDraw.Draw(ink)
     for stroke in strokes:

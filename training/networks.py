@@ -1,4 +1,4 @@
-"""The two networks, built with Keras, and how their weights are written for mnistcore."""
+"""The two networks, built with Keras, and how their weights are saved for mnistcore."""
 
 import numpy as np
 from keras import Input, Sequential, layers
@@ -7,7 +7,7 @@ from torch.nn import functional
 
 
 class Conv2D(layers.Conv2D):
-    """Keras's layer, with the bias added by PyTorch within the convolution: twice as fast on a processor."""
+    """Keras's layer, but PyTorch adds the bias within the convolution, which is twice as fast on a CPU."""
 
     def call(self, x):
         W = self.kernel.value.permute(3, 2, 0, 1)  # (3, 3, C_in, C_out) -> (C_out, C_in, 3, 3)
@@ -16,7 +16,7 @@ class Conv2D(layers.Conv2D):
 
 
 class MaxPooling2D(layers.MaxPooling2D):
-    """Keras's layer, with the channels last in memory from beginning to end."""
+    """Keras's layer, but channels-last in memory throughout."""
 
     def call(self, x):
         return functional.max_pool2d(x.permute(0, 3, 1, 2), self.pool_size).permute(0, 2, 3, 1)
@@ -42,7 +42,7 @@ def cnn():
             Conv2D(32, 3, activation="relu"),
             Conv2D(64, 3),
             MaxPooling2D(2),
-            ReLU(),  # the largest of four, then relu, is what relu, then the largest, is: with a quarter of the work
+            ReLU(),  # gives the same result as relu before pooling, with a quarter of the work
             Dropout(0.25),
             Flatten(),
             Dense(128, activation="relu"),
@@ -56,7 +56,7 @@ NETWORKS = {"mlp": mlp, "cnn": cnn}
 
 
 def save_weights(path, weights, dtype=np.float32):
-    """Write W1, b1, W2, b2 ... in the order of Keras's `get_weights()`, all at once or not at all."""
+    """Save W1, b1, W2, b2 ... in the order of Keras's `get_weights()`, atomically."""
     names = [f"{kind}{layer}" for layer in range(1, len(weights) // 2 + 1) for kind in "Wb"]
     arrays = {name: np.asarray(w, dtype) for name, w in zip(names, weights, strict=True)}
     unfinished = path.with_name(path.name + ".part")

@@ -1,8 +1,8 @@
 """The recipes: what a network is trained on, for how long, and how.
 
-- article: Keras's `mnist_cnn` example as its readers know it, on all 60,000 images.
-- plain: MNIST alone, less the built-in sample. What a network learns from MNIST and nothing else.
-- people: plain, with pen strokes of 30 writers and every image in a new version each epoch.
+- article: Keras's `mnist_cnn` example as published, on all 60,000 images.
+- plain: MNIST alone, without the built-in sample.
+- people: plain, plus the pen strokes of 30 writers, with every image augmented differently in each epoch.
 """
 
 from collections.abc import Callable
@@ -14,16 +14,16 @@ from keras.optimizers.schedules import CosineDecay
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a network is trained. `optimizer` makes a Keras optimizer from a learning rate and the number of steps."""
+    """How a network is trained. optimizer(learning_rate, steps) returns a Keras optimizer."""
 
     epochs: int
     batch_size: int
     learning_rate: float
     optimizer: Callable
-    trains_on_sample: bool = False  # whether the built-in sample stays in the training images
-    strength: tuple = (0.0, 0.0)  # of the augmentation, in the first epoch and in the last
-    pen_copies: int = 0  # how often every pen digit is in an epoch, each time drawn anew
-    average: float = 0.0  # how much of the running average of the weights a step keeps; 0: the last weights count
+    trains_on_sample: bool = False  # whether the training images include the built-in sample
+    strength: tuple = (0.0, 0.0)  # of the augmentation, in the first and the last epoch
+    pen_copies: int = 0  # different drawings of each pen digit per epoch
+    average: float = 0.0  # decay of the running average of the weights; 0: no averaging
 
 
 def adadelta(learning_rate, steps):
@@ -31,9 +31,9 @@ def adadelta(learning_rate, steps):
 
 
 def adamw(learning_rate, steps):
-    """AdamW, its learning rate rising over the first twentieth, then falling to zero as a cosine does."""
-    rise = max(1, steps // 20)
-    schedule = CosineDecay(0.0, steps - rise, warmup_target=learning_rate, warmup_steps=rise)
+    """AdamW with a learning rate that rises during the first 5% of the steps, then falls to zero along a cosine."""
+    warm_up = max(1, steps // 20)
+    schedule = CosineDecay(0.0, steps - warm_up, warmup_target=learning_rate, warmup_steps=warm_up)
     return AdamW(schedule, weight_decay=1e-4)
 
 

@@ -1,11 +1,11 @@
-"""What `python -m training.measure` found, as Markdown tables: a row for each network, a dagger where it cheats."""
+"""The results of training.measure as Markdown tables: a row per network, a dagger if it was trained on the digits."""
 
 CALIBRATION = ["accuracy", "mean probability", "calibration error", "calibration error at that temperature"]
 TRAINED_ON = "† trained on these digits"
 
 
 def markdown(found):
-    """All tables, one below the other; `found` is what `measure` also writes as JSON."""
+    """All tables as one text. `found` is the dict that `measure` also writes as JSON."""
     networks, seen = found["networks"], found["trained on"]
     parts = []
     for title in next(iter(networks.values())):
@@ -14,7 +14,7 @@ def markdown(found):
         if title == "Accuracy":
             parts += [table_of(source, rows, seen) for source in columns(rows) for table_of in (per_digit, calibration)]
     parts += [TRAINED_ON] if any(TRAINED_ON[0] in part for part in parts) else []
-    parts += [f"Left out: {source}, which {reason}." for source, reason in found["left out"].items()]
+    parts += [f"Left out: {source} ({reason})" for source, reason in found["left out"].items()]
     return "\n\n".join(parts)
 
 
@@ -37,7 +37,7 @@ def per_digit(source, rows, seen):
 
 
 def calibration(source, rows, seen):
-    """Whether the probabilities mean what they say, and what would make them."""
+    """How well probabilities match the accuracy, now and at the best temperature."""
     cells = {}
     for name, trials in rows.items():
         *shares, after = (percent(trials[source][column]) for column in CALIBRATION)
@@ -48,7 +48,7 @@ def calibration(source, rows, seen):
 
 
 def certainty(title, rows):
-    """How many images get a high probability for some digit."""
+    """The share of images that get a high probability for some digit."""
     cells = {
         name: [f"{figures['above 0.9']:.0%} / {figures['above 0.5']:.0%}" for figures in trials.values()]
         for name, trials in rows.items()
@@ -69,6 +69,6 @@ def percent(share):
 
 
 def table(title, header, rows):
-    """A Markdown table below its title: the names of the columns, {name of the row: cells}."""
+    """A Markdown table below its title. header: the names of the columns; rows: {name of the row: cells}."""
     lines = [["", *header], ["---", *("---:" for _ in header)], *([name, *cells] for name, cells in rows.items())]
     return "\n".join([f"**{title}**", "", *("| " + " | ".join(map(str, line)) + " |" for line in lines)])

@@ -1,7 +1,8 @@
-"""What a network is put through beyond its test set: digits moved, turned and drawn otherwise, and what is no digit.
+"""Images beyond the test set: digits shifted, rotated and drawn in other ways, and images that are not digits.
 
-People draw askew, in a corner, with a marker; and nothing stops them from drawing a house. Every function returns
-images as the page would hand them to a network, (N, 28, 28) uint8, and is random only through `rng`.
+People draw at an angle, in a corner or with a marker, and nothing stops them from drawing a house. Unless stated
+otherwise, functions return images as the page would pass them to a network, (N, 28, 28) uint8. `rng` is their only
+source of randomness.
 """
 
 import numpy as np
@@ -11,7 +12,7 @@ from mnistcore.drawing import normalize_drawing
 
 from .handwriting import PEN, SIDE, draw, fit, vary
 
-LETTERS = {  # strokes of corner points (x, y), y downwards; none that is also a digit, as I, O, S and Z are
+LETTERS = {  # strokes of corner points (x, y), y downwards; without those that look like digits: I, O, S, Z
     "A": [[(0, 6), (2, 0), (4, 6)], [(1, 4), (3, 4)]],
     "B": [[(0, 0), (0, 6)], [(0, 0), (2, 0), (3, 1), (3, 2), (2, 3), (0, 3)], [(2, 3), (4, 4), (4, 5), (2, 6), (0, 6)]],
     "E": [[(4, 0), (0, 0), (0, 6), (4, 6)], [(0, 3), (3, 3)]],
@@ -29,7 +30,7 @@ LETTERS = {  # strokes of corner points (x, y), y downwards; none that is also a
 
 
 def shifted(images, pixels, rng):
-    """Each image moved by so many pixels up, down, left or right; what leaves it is lost."""
+    """Each image shifted by `pixels` up, down, left or right. Pixels shifted over the edge are lost."""
     N, H, W = images.shape
     padded = np.pad(images, ((0, 0), (pixels, pixels), (pixels, pixels)))
     corners = pixels + pixels * rng.choice([(-1, 0), (1, 0), (0, -1), (0, 1)], N)
@@ -37,7 +38,7 @@ def shifted(images, pixels, rng):
 
 
 def turned(images, degrees, rng):
-    """Each image enlarged to a canvas, turned to the left or to the right, and normalised like a drawing."""
+    """Each image enlarged to canvas size, rotated left or right, and normalised like a drawing."""
     return np.array([_turned(image, degrees * sign) for image, sign in zip(images, _signs(images, rng), strict=True)])
 
 
@@ -47,7 +48,7 @@ def _turned(image, degrees):
 
 
 def turned_strokes(digits, degrees, rng):
-    """The same pen digits, each turned to the left or to the right: a list of PenDigit."""
+    """The same pen digits, each rotated left or right: a list of PenDigit."""
     return [_turned_strokes(d, np.deg2rad(degrees * sign)) for d, sign in zip(digits, _signs(digits, rng), strict=True)]
 
 
@@ -61,9 +62,9 @@ def _signs(digits, rng):
 
 
 def in_corners(digits, longest, rng):
-    """Pen digits of that size, each drawn in one of the canvas's corners."""
-    way = (SIDE - longest - PEN) / 2  # from the middle until the ink touches the edge
-    moves = way * rng.choice([-1, 1], (len(digits), 2))
+    """Pen digits with a longest side of `longest` pixels, each drawn in one corner of the canvas."""
+    distance = (SIDE - longest - PEN) / 2  # from the centre to where the ink touches the edge
+    moves = distance * rng.choice([-1, 1], (len(digits), 2))
     return _drawn(
         [points + move for points in fit(digit.strokes, longest=longest)]
         for digit, move in zip(digits, moves, strict=True)
@@ -71,28 +72,28 @@ def in_corners(digits, longest, rng):
 
 
 def scribbles(count, rng, waves=6, points=150):
-    """Closed curves that wander: x and y are each a sum of sines with random heights and beginnings."""
+    """Random closed curves: x and y are each a sum of sines with random amplitudes and phases."""
     k, s = np.arange(1, waves + 1)[:, None], np.linspace(0, 2 * np.pi, points)
-    heights, starts = rng.normal(size=(count, 2, waves)), rng.uniform(0, 2 * np.pi, (count, 2, waves, 1))
-    curves = np.einsum("nck,nckp->npc", heights, np.sin(k * s + starts))  # (count, points, 2)
+    amplitudes, phases = rng.normal(size=(count, 2, waves)), rng.uniform(0, 2 * np.pi, (count, 2, waves, 1))
+    curves = np.einsum("nck,nckp->npc", amplitudes, np.sin(k * s + phases))  # (count, points, 2)
     return _drawn(fit([curve]) for curve in curves)
 
 
 def letters(count, rng):
-    """The letters of LETTERS in turn, each in another hand."""
+    """The letters of LETTERS in turn, each in a different handwriting."""
     shapes = [[np.array(stroke, np.float32) for stroke in strokes] for strokes in LETTERS.values()]
     return _drawn(fit(vary(shapes[i % len(shapes)], rng)) for i in range(count))
 
 
 def pairs(images, count, rng):
-    """Two of the images side by side, as somebody who draws 42."""
+    """Two random images side by side, as if somebody drew 42."""
     left, right = rng.integers(len(images), size=(2, count))
     sides = np.concatenate([images[left], images[right]], axis=2)  # (count, 28, 56)
     return np.array([normalize_drawing(side) for side in sides])
 
 
 def noise(count, rng):
-    """Pixels of random brightness, from a few of them to all."""
+    """Pixels of random brightness: in each image a random share of all pixels, the others black."""
     inked = rng.random((count, 28, 28)) < rng.random((count, 1, 1))
     return inked * rng.integers(256, size=(count, 28, 28), dtype=np.uint8)
 

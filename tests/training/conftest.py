@@ -1,4 +1,4 @@
-"""Keras takes its backend from the environment when it is imported."""
+"""Keras reads its backend from the environment when it is imported."""
 
 import os
 

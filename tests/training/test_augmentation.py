@@ -1,4 +1,4 @@
-"""Versions of an image: still images, near the original, another every time."""
+"""Augmentation: images of the same digits come out, and the seed determines them."""
 
 import numpy as np
 import pytest
@@ -33,7 +33,7 @@ def test_versions_are_images_of_the_same_digits(version, images):
 
 
 @VERSIONS
-def test_the_seed_decides(version, images):
+def test_the_seed_determines_the_result(version, images):
     first, same, other = (version(images, np.random.default_rng(seed)) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, same)
     assert (first != other).any()
@@ -65,6 +65,6 @@ def test_thickening_never_leaves_the_range_of_the_neighbours(images):
 
 
 def test_blurring_keeps_the_ink(images):
-    framed = np.pad(images[:, 2:-2, 2:-2], ((0, 0), (2, 2), (2, 2)))  # nothing to lose at the edge
+    framed = np.pad(images[:, 2:-2, 2:-2], ((0, 0), (2, 2), (2, 2)))  # no ink at the edge, where blurring loses some
     versions = blur(framed, np.random.default_rng(0))
     np.testing.assert_allclose(versions.sum(axis=(1, 2)), framed.sum(axis=(1, 2)), rtol=0.01)

@@ -1,4 +1,4 @@
-"""Measures of probabilities, on cases that can be counted by hand."""
+"""Calibration, on cases worked out by hand."""
 
 import numpy as np
 import pytest
@@ -21,13 +21,13 @@ def test_known_values():
     assert expected_calibration_error(Y, T) == pytest.approx((4 * abs(0.8 - 0.75) + abs(0.6 - 1)) / 5)
 
 
-def test_temperature_divides_the_weighted_sums():
+def test_temperature_divides_the_logits():
     a = np.array([[2.0, -1.0, 0.5]])
     y, cooler = (np.exp(a / T) / np.exp(a / T).sum() for T in (1, 1.7))
     np.testing.assert_allclose(with_temperature(y, 1.7), cooler)
 
 
-def test_the_best_temperature_is_the_one_that_was_put_in():
+def test_the_best_temperature_undoes_the_one_applied():
     rng = np.random.default_rng(0)
     y = with_temperature(rng.dirichlet(np.ones(10), 20_000), 1)
     t = (y.cumsum(axis=1) > rng.random((len(y), 1))).argmax(axis=1)  # labels as probable as y says

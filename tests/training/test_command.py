@@ -1,4 +1,4 @@
-"""`python -m training`, as it is typed: what it writes, and what it refuses."""
+"""The command `python -m training`: what it writes, and what it refuses."""
 
 import json
 import os
@@ -24,7 +24,7 @@ def train(*options):
 
 
 @pytest.mark.parametrize("recipe", ["article", "plain", "people"])
-def test_a_trial_on_the_sample(tmp_path, recipe):
+def test_training_on_the_sample(tmp_path, recipe):
     strokes, out = tmp_path / "strokes", tmp_path / "network.npz"
     strokes.write_text(STROKE.format(writer=1) + STROKE.format(writer=2))
     options = ("--source", "sample", "--epochs", 3, "--handwriting", strokes, "--holdout-writers", 2, "--out", out)
@@ -50,4 +50,4 @@ def test_a_checkpoint_of_another_training_is_refused(tmp_path):
     (tmp_path / "network.json").write_text(json.dumps({"network": "cnn", "epochs": []}))
     done = train("mlp", "--recipe", "plain", "--source", "sample", "--out", tmp_path / "network.npz")
     assert done.returncode == 1
-    assert "another network" in done.stderr
+    assert "a different network" in done.stderr

@@ -1,4 +1,4 @@
-"""The picture of several trainings' accuracy."""
+"""The chart of the accuracy during several trainings."""
 
 import json
 import sys
@@ -10,7 +10,7 @@ pytest.importorskip("matplotlib", reason="needs Matplotlib: pip install -r train
 from training import curve  # noqa: E402
 
 
-def test_the_picture_names_every_training_and_where_it_ended(tmp_path, monkeypatch):
+def test_the_chart_labels_every_training_with_its_final_accuracy(tmp_path, monkeypatch):
     logs, out = [tmp_path / "fast.json", tmp_path / "slow.json"], tmp_path / "curve.svg"
     for path, rate, reached in zip(logs, (1.0, 0.001), (0.9929, 0.84), strict=True):
         epochs = [{"epoch": e, "learning_rate": rate, "test": reached * e / 2} for e in (1, 2)]
@@ -18,5 +18,5 @@ def test_the_picture_names_every_training_and_where_it_ended(tmp_path, monkeypat
     monkeypatch.setattr(sys, "argv", ["curve", *map(str, logs), "--out", str(out)])
     curve.main()
     picture = out.read_text()
-    assert "learning rate 1: 99.29 % after 2 epochs" in picture
-    assert "learning rate 0.001: 84.00 % after 2 epochs" in picture
+    assert "learning rate 1: 99.29% after 2 epochs" in picture
+    assert "learning rate 0.001: 84.00% after 2 epochs" in picture

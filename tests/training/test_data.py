@@ -1,4 +1,4 @@
-"""What is trained on and what is judged on never meet."""
+"""Training and evaluation images are kept apart, and an epoch can be reproduced."""
 
 from types import SimpleNamespace
 
@@ -21,7 +21,7 @@ def few():
 
 @pytest.fixture
 def in_this_process(monkeypatch):
-    """The drawings made one after the other, not by several processes."""
+    """Make the drawings in this process instead of several others."""
 
     class Pool:
         __enter__ = lambda self: self  # noqa: E731
@@ -43,21 +43,22 @@ def test_the_sample_is_not_trained_on(mnist_dir):
     assert len(data.mnist("mnist", with_sample=True)[0][0]) == 60_000
 
 
-def test_a_cut_divides_images_and_labels_alike(few):
-    (x, t), (x_cut, t_cut) = data.cut(*few, 20, np.random.default_rng(0))
-    assert (len(x), len(t), len(x_cut), len(t_cut)) == (40, 40, 20, 20)
+def test_a_split_keeps_images_and_labels_together(few):
+    (x, t), (x_held_out, t_held_out) = data.split(*few, 20, np.random.default_rng(0))
+    assert (len(x), len(t), len(x_held_out), len(t_held_out)) == (40, 40, 20, 20)
     pairs = [(image.tobytes(), label) for image, label in zip(*few, strict=True)]
-    assert sorted(pairs) == sorted((i.tobytes(), label) for i, label in zip([*x, *x_cut], [*t, *t_cut], strict=True))
+    both = zip([*x, *x_held_out], [*t, *t_held_out], strict=True)
+    assert sorted(pairs) == sorted((image.tobytes(), label) for image, label in both)
 
 
-def test_pen_digits_are_drawn_as_mnist_is():
+def test_pen_digits_are_drawn_like_those_of_mnist():
     x, t = data.as_drawn(DIGITS)
     assert (x.shape, x.dtype, list(t)) == ((2, 28, 28), np.uint8, [7, 7])
     rows = np.flatnonzero(x[0].any(axis=1))
     assert rows[-1] - rows[0] + 1 == 20
 
 
-def test_an_epoch_is_the_same_whenever_it_is_asked_for(few, in_this_process):
+def test_an_epoch_can_be_reproduced(few, in_this_process):
     epochs = data.Epochs(*few, DIGITS, recipe(strength=(1.0, 0.5), pen_copies=3), seed=0)
     first, again, other = epochs[0], epochs[0], epochs[1]
     np.testing.assert_array_equal(first[0], again[0])
@@ -65,7 +66,7 @@ def test_an_epoch_is_the_same_whenever_it_is_asked_for(few, in_this_process):
     assert (first[0] != other[0]).any()
 
 
-def test_an_epoch_holds_every_image_and_every_pen_digit_often_enough(few, in_this_process):
+def test_an_epoch_has_every_image_and_all_copies_of_every_pen_digit(few, in_this_process):
     epochs = data.Epochs(*few, DIGITS, recipe(pen_copies=3), seed=0)
     x, t = epochs[2]
     assert len(x) == len(t) == len(epochs) == 60 + 2 * 3

@@ -1,4 +1,4 @@
-"""Reading pen strokes, holding writers out, drawing."""
+"""Pen strokes: reading, splitting by writer, varying and drawing."""
 
 import gzip
 
@@ -38,10 +38,10 @@ UNIPEN = """
 ONE = [np.array([[50, -300], [50, -100]], np.float32)]
 
 
-@pytest.mark.parametrize("pack", [lambda data: data, gzip.compress], ids=["plain", "gzipped"])
-def test_reads_labels_writers_and_strokes(tmp_path, pack):
+@pytest.mark.parametrize("compress", [lambda data: data, gzip.compress], ids=["plain", "gzipped"])
+def test_reads_labels_writers_and_strokes(tmp_path, compress):
     path = tmp_path / "digits"
-    path.write_bytes(pack(UNIPEN.encode()))
+    path.write_bytes(compress(UNIPEN.encode()))
     seven, one = read_unipen(path)
     assert (seven.label, seven.writer, len(seven.strokes)) == (7, 12, 2)
     assert (one.label, one.writer, len(one.strokes)) == (1, 3, 1)
@@ -51,10 +51,10 @@ def test_reads_labels_writers_and_strokes(tmp_path, pack):
 @pytest.mark.parametrize(
     "wrong", [UNIPEN.replace(".COMMENT 7", ".COMMENT 8"), UNIPEN.replace(".PEN_DOWN", ".PEN_LOST")]
 )
-def test_refuses_what_contradicts_itself(tmp_path, wrong):
+def test_a_file_that_contradicts_itself_is_refused(tmp_path, wrong):
     path = tmp_path / "digits"
     path.write_text(wrong)
-    with pytest.raises(ValueError, match="Expected strokes of one digit"):
+    with pytest.raises(ValueError, match="Expected strokes, and the label's digit in the comment"):
         read_unipen(path)
 
 

@@ -1,4 +1,4 @@
-"""Measuring networks: the variations are what they are called, the figures are right, the command says it all."""
+"""Measuring networks: the variations of images, the figures, and the command."""
 
 import json
 import subprocess
@@ -24,7 +24,7 @@ def rng(seed=0):
 
 @pytest.fixture
 def few(monkeypatch, cache):
-    """60 digits of the built-in sample, which stand for all of it; nothing else is found."""
+    """60 digits of the built-in sample in place of all 5,000. No other data are found."""
     x, t = data.sample()
     monkeypatch.setattr(data, "sample", lambda: (x[:60], t[:60]))
     monkeypatch.setattr(measure, "QUICK", 20)
@@ -33,7 +33,7 @@ def few(monkeypatch, cache):
 
 @pytest.fixture
 def command(few, monkeypatch, capsys):
-    """`python -m training.measure`: takes what follows it, returns what it prints."""
+    """run(*options) -> what `python -m training.measure` prints."""
 
     def run(*options):
         monkeypatch.setattr(sys, "argv", ["measure", *map(str, options)])
@@ -43,29 +43,29 @@ def command(few, monkeypatch, capsys):
     return run
 
 
-def test_shifted_images_move_by_that_many_pixels_in_all_directions():
+def test_images_are_shifted_by_the_number_of_pixels_in_all_directions():
     dot = np.zeros((40, 28, 28), np.uint8)
     dot[:, 14, 14] = 9
     places = {tuple(np.argwhere(image)[0]) for image in trials.shifted(dot, 3, rng())}
     assert places == {(11, 14), (17, 14), (14, 11), (14, 17)}
 
 
-def test_what_is_shifted_out_is_lost():
+def test_pixels_shifted_over_the_edge_are_lost():
     ink = np.full((8, 28, 28), 255, np.uint8)
     assert set(np.count_nonzero(trials.shifted(ink, 2, rng()), axis=(1, 2))) == {26 * 28}
 
 
-def test_an_image_that_is_not_turned_stays_much_the_same(few):
+def test_a_rotation_by_0_degrees_changes_little(few):
     x, _ = few
     assert np.abs(trials.turned(x, 0, rng()) - x.astype(float)).mean() < 10
 
 
 @pytest.mark.parametrize("turned", [trials.turned, lambda x, angle, rng: as_drawn(x, angle, rng)], ids=["image", "pen"])
-def test_a_line_that_is_turned_leans_to_either_side(turned):
-    """By 90 degrees the upright stroke lies; by 45 it leans left or right."""
+def test_rotations_go_to_either_side(turned):
+    """Rotated by 90 degrees, the upright stroke is horizontal. Rotated by 45, it leans left or right."""
     upright = data.as_drawn([ONE] * 20)[0] if turned is trials.turned else [ONE] * 20
-    lying = turned(upright, 90, rng())
-    assert all(np.ptp(np.nonzero(image)[1]) == 19 and np.ptp(np.nonzero(image)[0]) < 6 for image in lying)
+    horizontal = turned(upright, 90, rng())
+    assert all(np.ptp(np.nonzero(image)[1]) == 19 and np.ptp(np.nonzero(image)[0]) < 6 for image in horizontal)
     leaning = {np.sign(np.corrcoef(np.nonzero(image))[0, 1]) for image in turned(upright, 45, rng())}
     assert leaning == {-1, 1}
 
@@ -74,7 +74,7 @@ def as_drawn(digits, angle, rng):
     return data.as_drawn(trials.turned_strokes(digits, angle, rng))[0]
 
 
-def test_drawings_stand_in_all_corners_with_all_their_ink(monkeypatch):
+def test_drawings_are_in_all_corners_with_all_their_ink(monkeypatch):
     monkeypatch.setattr(trials, "normalize_drawing", lambda ink: ink)
     inks = trials.in_corners([ONE] * 20, 100, rng()) > 127
     assert {tuple(np.argwhere(ink).mean(axis=0) > SIDE / 2) for ink in inks} == {(a, b) for a in (0, 1) for b in (0, 1)}
@@ -82,7 +82,7 @@ def test_drawings_stand_in_all_corners_with_all_their_ink(monkeypatch):
 
 
 @pytest.mark.parametrize("no_digits", [trials.scribbles, trials.letters, trials.noise])
-def test_what_is_no_digit_is_an_image_and_the_seed_decides(no_digits):
+def test_images_that_are_no_digits_are_determined_by_the_seed(no_digits):
     first, same, other = no_digits(20, rng(1)), no_digits(20, rng(1)), no_digits(20, rng(2))
     assert (first.shape, first.dtype) == ((20, 28, 28), np.uint8)
     np.testing.assert_array_equal(first, same)
@@ -116,7 +116,7 @@ def test_figures_of_known_probabilities():
         ({}, [3], []),
     ],
 )
-def test_the_log_tells_what_a_network_has_seen(tmp_path, log, writers, seen):
+def test_the_log_says_what_a_network_was_trained_on(tmp_path, log, writers, seen):
     (tmp_path / "network.json").write_text(json.dumps(log))
     assert measure.trained_on("network", tmp_path / "network.npz", writers) == seen
 
@@ -150,11 +150,11 @@ def test_pen_writers_are_marked_where_a_network_was_trained_on_them(command, few
     ("options", "message"),
     [
         (["nowhere.npz"], "Cannot read nowhere.npz"),
-        (["mlp", "--handwriting", "{strokes}", "--writers", "1,77"], r"no digits of the writers \[77\]"),
+        (["mlp", "--handwriting", "{strokes}", "--writers", "1,77"], r"Expected digits of writers \[77\]"),
         (["mlp", "--handwriting", "nowhere"], "No such file"),
     ],
 )
-def test_what_is_not_there_is_said(command, tmp_path, options, message):
+def test_missing_files_and_writers_are_named(command, tmp_path, options, message):
     (tmp_path / "strokes").write_text(STROKE.format(writer=1))
     with pytest.raises(SystemExit, match=message):
         command("--quick", *(option.format(strokes=tmp_path / "strokes") for option in options))

@@ -1,4 +1,4 @@
-"""The Keras networks are the ones that mnistcore runs, and a training stopped half-way ends as one that was not."""
+"""The Keras networks are the ones that mnistcore runs, and an interrupted training ends like an uninterrupted one."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def test_mnistcore_gives_the_same_probabilities(name, tmp_path, few):
     np.testing.assert_allclose(network.predict_proba(few[0]), probabilities(model, few[0]), atol=1e-5)
 
 
-def test_the_faster_layers_are_keras_own(few):
+def test_the_faster_layers_give_the_results_of_keras_layers(few):
     faster = NETWORKS["cnn"]()
     plain = keras.Sequential(
         [
@@ -54,7 +54,7 @@ def test_the_faster_layers_are_keras_own(few):
 
 
 @pytest.mark.parametrize("optimizer", [PLAIN.optimizer, adadelta])
-def test_a_stopped_training_goes_on_where_it_was(tmp_path, few, optimizer):
+def test_an_interrupted_training_continues_where_it_stopped(tmp_path, few, optimizer):
     recipe = replace(PLAIN, epochs=3, optimizer=optimizer)
 
     def fit():
