@@ -1,4 +1,4 @@
-"""Time the forward pass of mnistcore beside other engines: python -m benchmarks [--json FILE] [--picture FILE]"""
+"""Compare the forward pass of mnistcore with other engines: python -m benchmarks [--json FILE] [--picture FILE]"""
 
 import argparse
 from pathlib import Path
@@ -13,8 +13,8 @@ from .machine import described, write_json
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=11, help="how often each engine gets its turn (default: 11)")
-    parser.add_argument("--threads", type=int, help="for every engine (default: the cores that this process may use)")
+    parser.add_argument("--rounds", type=int, default=11, help="turns of each engine (default: 11)")
+    parser.add_argument("--threads", type=int, help="of every engine (default: the cores available)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG; needs matplotlib")
     args = parser.parse_args()

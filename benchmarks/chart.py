@@ -1,8 +1,8 @@
-"""The comparison as a picture: time for one image against the batch size, a line for each engine."""
+"""The comparison as a chart: time per image against batch size, a line for each engine."""
 
 from .comparison import OURS, TEXTBOOK
 
-GRAY = "#7f868d"  # this and the colours are seen on a light and on a dark page
+GRAY = "#7f868d"  # like the colours, visible on light and dark backgrounds
 COLOURS = {
     TEXTBOOK: GRAY,
     OURS: "#2e9c90",
@@ -13,7 +13,7 @@ COLOURS = {
 
 
 def draw(results, path):
-    """Write an SVG: for each network and engine a line of medians in a band from the fastest pass to the slowest."""
+    """Write an SVG: for each network and engine a line of medians, in a band from the fastest to the slowest pass."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
@@ -24,7 +24,7 @@ def draw(results, path):
             draw_network(axes, network, by_size)
         handles, names = panels[0].get_legend_handles_labels()
         figure.legend(handles, names, loc="outside upper left", ncols=len(names), frameon=False)
-        panels[0].set_ylabel("microseconds for one image", color=GRAY)
+        panels[0].set_ylabel("microseconds per image", color=GRAY)
         figure.savefig(path, transparent=True, metadata={"Date": None})
 
 

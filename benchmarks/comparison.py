@@ -1,4 +1,4 @@
-"""The comparison: engines that take turns on the same images, with the same weights and as many threads."""
+"""The comparison: engines take turns on the same images, with the same weights and number of threads."""
 
 import time
 
@@ -9,15 +9,18 @@ from mnistcore.files import datasets
 from mnistcore.speed import timing
 from mnistcore.speed.engines import ENGINES
 
-CASES = {"mlp": (10_000, (1, 10, 100, 250, 1000, 10_000)), "cnn": (1_000, (1, 10, 100, 250, 1000))}  # images, sizes
+CASES = {  # network: images, batch sizes
+    "mlp": (10_000, (1, 10, 100, 250, 1000, 10_000)),
+    "cnn": (1_000, (1, 10, 100, 250, 1000)),
+}
 OURS, TEXTBOOK = "accelerated NumPy", "NumPy"
-COMPARED = [name for name in ENGINES if name != "one by one"]  # as NumPy at batch size 1
-REST = 0.3  # seconds between two turns
-AGREE = 1e-5  # how far probabilities may be from the textbook's
+COMPARED = [name for name in ENGINES if name != "one by one"]  # "one by one" is NumPy at batch size 1
+REST = 0.3  # seconds between turns
+TOLERANCE = 1e-5  # for differences from the textbook's probabilities
 
 
 def digits(count):
-    """So many test images, uint8 (count, 784), and where they are from; a set that has fewer is repeated."""
+    """`count` test images, (count, 784) uint8, and the name of their source. A smaller set is repeated."""
     source = "sample" if datasets.find_mnist() is None else "mnist"
     _, (x_test, _) = load_mnist(normalize=False, source=source)
     named = {"mnist": "MNIST's test set", "sample": "the test digits of the built-in sample"}[source]
@@ -25,7 +28,7 @@ def digits(count):
 
 
 def ready(network, threads, names=COMPARED):
-    """The engines that can run the network, a dict of functions; and the sentences of those that cannot."""
+    """The engines that can run the network, as a dict of functions, and the error messages of the others."""
     engines, missing = {}, []
     for name in names:
         try:
@@ -36,25 +39,28 @@ def ready(network, threads, names=COMPARED):
 
 
 def compare(engines, images, batch_sizes, rounds):
-    """For each batch size a dict of engines to EngineTimings. The first engine is what the others must agree with.
+    """Time the engines: a dict from batch size to a dict from engine to EngineTiming.
 
-    Raises ArithmeticError where one does not.
+    Raises ArithmeticError if the probabilities of an engine differ from the first engine's by more than TOLERANCE.
     """
     results = {}
     for batch_size in batch_sizes:
         timings = timing.time_engines(engines, images, batch_size, rounds, progress=rest)
         for t in timings:
-            if not t.largest_difference <= AGREE:
-                raise ArithmeticError(f"{t.name} gives other probabilities: by up to {t.largest_difference:.1e}.")
+            if not t.largest_difference <= TOLERANCE:
+                raise ArithmeticError(
+                    f"Expected probabilities within {TOLERANCE} of {timings[0].name}'s, got a difference of "
+                    f"{t.largest_difference:.1e} from {t.name}. Check how mnistcore/speed/engines.py builds it."
+                )
         results[batch_size] = {t.name: t for t in timings}
     return results
 
 
 def rest(*_):
-    """Wait for the engine that had its turn: its threads keep their cores busy for a while, in case more work comes."""
+    """Pause between turns: an engine's threads keep their cores busy for a while afterwards, waiting for more work."""
     time.sleep(REST)
 
 
 def ratio(timings, engine):
-    """The arranged pass's time to that of another engine, by the medians."""
+    """The median time of the accelerated pass divided by that of another engine."""
     return timings[OURS].median / timings[engine].median

@@ -1,4 +1,4 @@
-"""What the arranged pass is to reach: its time as a ratio to another engine's in the same run."""
+"""Goals for the accelerated pass: its time divided by another engine's in the same run."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from .comparison import ratio
 
 
 class Goal(NamedTuple):
-    """At most so much of the engine's time, at each batch size from `smallest` to `largest`."""
+    """The ratio to the engine's time is at most `at_most`, at each batch size from `smallest` to `largest`."""
 
     network: str
     engine: str
@@ -28,7 +28,7 @@ GOALS = (
 
 
 def checked(results, goals=GOALS):
-    """For each goal whose engine was there: the goal, the largest ratio, its batch size, and whether it is met."""
+    """For each goal whose engine was timed: the goal, the largest ratio, its batch size, and whether it is met."""
     rows = []
     for goal in goals:
         ratios = {

@@ -1,6 +1,6 @@
-"""What `import mnistcore` takes beyond NumPy's own import: python -m benchmarks.imports
+"""Time `import mnistcore` after `import numpy`: python -m benchmarks.imports
 
-Every time in a fresh process, which imports NumPy first.
+Each measurement runs in a fresh process.
 """
 
 import argparse
@@ -31,13 +31,13 @@ def main():
     results = measure(args.repeats)
     print(as_markdown(results))
     median = statistics.median(results["mnistcore"])
-    print(f"\nAllowed are {GOAL} s: {'met' if median <= GOAL else 'not met'}.")
+    print(f"\nGoal: at most {GOAL} s, {'met' if median <= GOAL else 'not met'}.")
     if args.json:
         write_json(args.json, described(), results=results, goal=GOAL)
 
 
 def measure(repeats):
-    """Seconds of both imports, once for every process; a first process, which may compile, is not counted."""
+    """Seconds of both imports in each of `repeats` processes. A first process, which may compile, is not counted."""
     numpy, mnistcore = zip(*[seconds() for _ in range(repeats + 1)][1:], strict=True)
     return {"numpy": numpy, "mnistcore": mnistcore}
 

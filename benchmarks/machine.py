@@ -1,4 +1,4 @@
-"""What figures were measured on, which goes into every file of figures."""
+"""What the figures were measured on. Every file of figures includes it."""
 
 import json
 import platform
@@ -9,7 +9,7 @@ from mnistcore.speed.machine import describe_machine
 
 
 def described(*packages):
-    """The day, the computer, and the versions of NumPy and of those of the packages that are installed."""
+    """The date, the machine, and the versions of NumPy and of those `packages` that are installed."""
     versions = {}
     for package in ("numpy", *packages):
         try:
@@ -21,5 +21,5 @@ def described(*packages):
 
 
 def write_json(path, about, **figures):
-    """One object: what `described` returns, and the figures."""
+    """Write one JSON object: the dict from `described`, and the figures."""
     path.write_text(json.dumps(about | figures, indent=1) + "\n", encoding="utf-8")

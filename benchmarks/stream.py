@@ -1,7 +1,7 @@
-"""Time for one image, and memory, from a thousand images to ten million in a file: python -m benchmarks.stream
+"""Time per image and memory, for a thousand to ten million images in a file: python -m benchmarks.stream
 
-The images lie in an IDX file that is mapped into memory, never loaded. The arranged pass takes them in parts, and what
-it says of a part is counted before the next, so that memory need not grow with their number.
+The images are in an IDX file that is mapped into memory, never loaded. The accelerated pass takes them in parts and
+counts the predictions of one part before the next, so memory need not grow with the number of images.
 """
 
 import argparse
@@ -24,45 +24,43 @@ from .machine import described, write_json
 from .tables import heading, markdown, number, spread
 
 PART, BATCH_SIZE = 10_000, 1000  # images
-SPARE = 2**30  # bytes of the disk that are left free
-WATCH = 0.01  # seconds between two looks at the memory
+SPARE = 2**30  # bytes of disk space to leave free
+WATCH = 0.01  # seconds between two readings of the memory
 
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stream", description=__doc__.splitlines()[0])
-    parser.add_argument("--images", type=int, default=10_000_000, help="of the largest file (default: 10,000,000)")
-    parser.add_argument(
-        "--passes", type=int, default=5, help="at least so many over each number of images (default: 5)"
-    )
-    parser.add_argument("--folder", type=Path, help="for the file, 784 bytes an image; deleted afterwards")
+    parser.add_argument("--images", type=int, default=10_000_000, help="in the file (default: 10,000,000)")
+    parser.add_argument("--passes", type=int, default=5, help="minimum for each number of images (default: 5)")
+    parser.add_argument("--folder", type=Path, help="for the file: 784 bytes per image, deleted at the end")
     parser.add_argument("--json", type=Path, metavar="FILE")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
         free, needed = shutil.disk_usage(folder).free, 784 * args.images + SPARE
         if free < needed:
             sys.exit(
-                f"Expected {needed / 1e9:.1f} GB of free disk, found {free / 1e9:.1f} GB in {Path(folder).parent}. "
+                f"Expected {needed / 1e9:.1f} GB of disk space, found {free / 1e9:.1f} GB in {Path(folder).parent}. "
                 "Choose fewer --images or another --folder."
             )
         path = Path(folder, "digits-idx2-ubyte")
         write_digits(path, args.images)
         network = accelerate(load_network("mlp"))
         about = described() | {"threads": network.threads}
-        print(heading(about), f"mlp, mapped from a file, {BATCH_SIZE:,} at a time\n", sep="\n")
+        print(heading(about), f"mlp, memory-mapped file, batches of {BATCH_SIZE:,}\n", sep="\n")
         results = [measure(network, path, count, args.passes) for count in counts(args.images)]
     print(as_markdown(results), verdict(results), sep="\n\n")
     if args.json:
         write_json(args.json, about, results=results)
 
 
-def counts(most):
-    """1,000, 10,000 and so on, and `most`."""
+def counts(largest):
+    """1,000, 10,000 and so on, and `largest`."""
     powers = [10**power for power in range(3, 10)]
-    return [count for count in powers if count < most] + [most]
+    return [count for count in powers if count < largest] + [largest]
 
 
 def write_digits(path, count):
-    """An IDX file of so many digits, (count, 784), written part by part."""
+    """Write an IDX file of `count` digits, (count, 784), part by part."""
     images, _ = digits(min(count, PART))
     with path.open("wb") as file:
         file.write(idx.header((count, 784)))
@@ -71,7 +69,7 @@ def write_digits(path, count):
 
 
 def measure(network, path, count, passes):
-    """Seconds for so many images, once for every pass; and the most memory of the process's own, in megabytes."""
+    """Seconds of each pass over `count` images, and the maximum of the process's own memory, in megabytes."""
     passes = max(passes, 200_000 // count)
     one_pass(network, path, count)
     with watched_memory() as megabytes:
@@ -80,17 +78,17 @@ def measure(network, path, count, passes):
 
 
 def one_pass(network, path, count):
-    """The seconds from opening the file until the answers for its first `count` images are counted."""
+    """Seconds from opening the file until the predictions for its first `count` images are counted."""
     start = time.perf_counter()
-    images, answers = idx.read_idx(path, mmap=True), np.zeros(10, int)
+    images, class_counts = idx.read_idx(path, mmap=True), np.zeros(10, int)
     for first in range(0, count, PART):
         part = images[first : min(first + PART, count)]
-        answers += np.bincount(network.predict(part, BATCH_SIZE), minlength=10)
+        class_counts += np.bincount(network.predict(part, BATCH_SIZE), minlength=10)
     return time.perf_counter() - start
 
 
 class watched_memory:
-    """Within the with block look every few milliseconds: a list of megabytes, empty where the system does not tell."""
+    """Within the with block, read the memory every WATCH seconds: a list of megabytes, empty without Linux."""
 
     def __enter__(self):
         self.seen, self.over = [], threading.Event()
@@ -111,14 +109,14 @@ class watched_memory:
 
 
 def anonymous_megabytes():
-    """Memory of this process that is no part of a file (RssAnon), as Linux counts it; None on other systems."""
+    """Memory of this process that does not belong to a file (RssAnon of Linux). None on other systems."""
     status = Path("/proc/self/status")
     lines = status.read_text().splitlines() if status.exists() else []
     return next((int(line.split()[1]) * 1024 / 1e6 for line in lines if line.startswith("RssAnon")), None)
 
 
 def as_markdown(results):
-    heads = ["Images", "Seconds", "Microseconds for one, median (fastest to slowest)", "Memory of its own, MB"]
+    heads = ["Images", "Seconds", "Microseconds per image, median (fastest to slowest)", "Own memory, MB"]
     rows = []
     for row in results:
         each = spread(1e6 * s / row["images"] for s in row["seconds"])
@@ -129,7 +127,7 @@ def as_markdown(results):
 
 def verdict(results):
     each = [statistics.median(row["seconds"]) / row["images"] for row in results]
-    return f"The dearest image takes {max(each) / min(each):.2f} times as long as the cheapest."
+    return f"The slowest row takes {max(each) / min(each):.2f} times as long per image as the fastest."
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What was measured, as text: Markdown for the screen, rows for a JSON file."""
+"""Results as Markdown tables for the screen and as rows for a JSON file."""
 
 import statistics
 
@@ -6,7 +6,7 @@ from .comparison import OURS, ratio
 
 
 def heading(about):
-    """The computer and the programs, in one line."""
+    """The machine and the versions, in one line."""
     machine, threads = about["machine"], about["threads"]
     return (
         f"{machine['processor']}, {threads} thread{'s' if threads > 1 else ''}; "
@@ -22,7 +22,7 @@ def markdown(heads, rows):
 
 def milliseconds(results):
     """A row for each batch size, a column for each engine."""
-    heads = ["Milliseconds, median (fastest to slowest), at batch size", *_engines(results)]
+    heads = ["Batch size; milliseconds, median (fastest to slowest)", *_engines(results)]
     rows = [
         [f"{size:,}", *(spread(1000 * s for s in t.seconds) for t in row.values())] for size, row in results.items()
     ]
@@ -30,14 +30,14 @@ def milliseconds(results):
 
 
 def ratios(results):
-    """The same for the arranged pass's time as a ratio to each engine's: below 1 it is faster."""
+    """The same with the accelerated pass's time divided by each engine's: below 1 it is faster."""
     others = [name for name in _engines(results) if name != OURS]
-    heads = [f"{OURS}, its time as a ratio to that of", *others]
+    heads = [f"Batch size; time of {OURS} divided by that of", *others]
     return markdown(heads, [[f"{size:,}", *(f"{ratio(row, e):.2f}" for e in others)] for size, row in results.items()])
 
 
 def goals(rows):
-    """The ratios that are to be reached, and the largest that was measured."""
+    """The goals, and the largest ratio that was measured."""
     heads = ["Goal", "Largest ratio", "At batch size", "Met"]
     return markdown(
         heads,
@@ -52,7 +52,7 @@ def _sizes(goal):
 
 
 def as_rows(results):
-    """A dict for each network, batch size and engine, with all seconds."""
+    """A dict for each network, batch size and engine, with the seconds of all turns."""
     return [
         {
             "network": network,
@@ -76,7 +76,7 @@ def spread(values):
 
 
 def number(value):
-    """Three digits that count: 0.123, 1.23, 12.3, 123, 1,234."""
+    """Three significant digits, with all integer digits: 0.123, 1.23, 12.3, 123, 1,234."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 

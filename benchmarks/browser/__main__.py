@@ -16,13 +16,13 @@ from .visitor import browser
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.browser", description=__doc__.splitlines()[0])
     parser.add_argument(
-        "--repeats", type=int, default=20, help="of each measurement; of the start a quarter (%(default)s)"
+        "--repeats", type=int, default=20, help="of each measurement, a quarter for `starting` (default: 20)"
     )
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=list(MEASURES), metavar="WHAT")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG; needs matplotlib")
     args = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # an exception, so that the server is stopped, too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # an exception, so that the server is stopped too
     chromium, results = asyncio.run(measure(args.only, args.repeats))
     about = described("streamlit", "playwright")
     about["versions"]["chromium"] = chromium
@@ -37,7 +37,7 @@ def main():
 
 
 async def measure(names, repeats):
-    """The version of the browser, and all rows."""
+    """The version of the browser, and the rows of the table."""
     results = []
     async with browser() as chromium:
         for name in names:

@@ -1,4 +1,4 @@
-"""Further sessions without a browser: each sends the server what a browser sent, at the same pace."""
+"""Sessions without a browser: each sends the server what a browser sent, at the same pace."""
 
 import asyncio
 import json
@@ -7,35 +7,35 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-REST = 0.06  # seconds from an answer to "the pen rests", as in ui/components/pen.js
+REST = 0.06  # seconds from an answer to the message that the pen rests, as in ui/components/pen.js
 
 
 class Recorder:
-    """Notes what a page sends to the server from now on, and when."""
+    """Records what a page sends to the server from now on, and when."""
 
     def __init__(self, page):
         self.clock, self.sent = asyncio.get_running_loop(), []
-        page.on("websocket", lambda socket: socket.on("framesent", self.note))
+        page.on("websocket", lambda socket: socket.on("framesent", self.record))
 
-    def note(self, message):
+    def record(self, message):
         self.sent.append((self.clock.time(), message))
 
     def since(self, begin):
-        """(seconds after `begin`, message) pairs."""
+        """A list of (seconds after `begin`, message)."""
         return [(time - begin, message) for time, message in self.sent if time >= begin]
 
 
 class Echo:
-    """One session. Its canvas tells no more than is answered, the end of a stroke excepted: see `Area` in pen.js."""
+    """One session. Like `Area` in pen.js, it waits for an answer between messages, except at the end of a stroke."""
 
     def __init__(self, socket):
         self.socket, self.clock = socket, asyncio.get_running_loop()
-        self.told, self.answer = None, self.clock.create_future()  # the number of the last message; when it is answered
+        self.number, self.answer = None, self.clock.create_future()  # of the last message, and the time of its answer
         self.listening = asyncio.create_task(self.listen())
 
     @classmethod
     async def arrive(cls, server, message):
-        """A new session, which waits until its canvas is there; message: a browser's first."""
+        """A new session that has received its canvas. message: the first message of a browser."""
         address = server.address.replace("http", "ws", 1)
         echo = cls(await connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None))
         await echo.socket.send(message)
@@ -47,36 +47,36 @@ class Echo:
         await self.listening
 
     async def listen(self):
-        """Note when the last message is answered."""
+        """Record when the last message is answered."""
         async for frame in self.socket:
             delta = ForwardMsg.FromString(frame).delta.new_element
             if delta.HasField("bidi_component"):
                 data = json.loads(delta.bidi_component.json)
-                if data["answered"] == self.told and not self.answer.done():
+                if data["answered"] == self.number and not self.answer.done():
                     self.beside = data["beside"]  # the answer as HTML
                     self.answer.set_result(self.clock.time())
 
-    async def tell(self, message):
-        self.told, self.answer = number_of(message), self.clock.create_future()
+    async def send(self, message):
+        self.number, self.answer = number_of(message), self.clock.create_future()
         await self.socket.send(message)
 
     async def draw(self, begin, turn):
-        """Do one recorded turn again, from `begin` on; return the ms from the end of the stroke to its answer."""
+        """Repeat one recorded turn, starting at `begin`. Returns the ms from the end of the stroke to its answer."""
         *moving, (up_after, up), (_, rest) = turn
         for after, message in moving:
             await asyncio.sleep(begin + after - self.clock.time())
             if self.answer.done():
-                await self.tell(message)
+                await self.send(message)
         await asyncio.sleep(begin + up_after - self.clock.time())
-        told = self.clock.time()
-        await self.tell(up)
+        sent = self.clock.time()
+        await self.send(up)
         answered = await self.answer
         await asyncio.sleep(REST)
-        await self.tell(rest)
-        return 1000 * (answered - told)
+        await self.send(rest)
+        return 1000 * (answered - sent)
 
 
 def number_of(message):
-    """The number that a canvas gave to its message."""
+    """The number that a canvas gave its message."""
     widgets = BackMsg.FromString(message).rerun_script.widget_states.widgets
     return next(json.loads(widget.json_value)["drawing"]["number"] for widget in widgets if widget.json_value)

@@ -1,4 +1,4 @@
-"""What is measured, one function for each part of the table: a browser and the number of repeats in, rows out."""
+"""The measurements, one function for each part of the table: (browser, repeats) -> rows."""
 
 import asyncio
 import itertools
@@ -19,7 +19,7 @@ CONTROLS = html_of("h1, [data-testid=stSlider]")
 
 
 async def drawing(browser, repeats):
-    """Pen up to the bars of the finished stroke; and how often the bars follow before that."""
+    """From pen up to the bars of the finished stroke, and how often the bars change during a stroke."""
     after, during = [], []
     with server.running() as app:
         visitor = await Visitor.arrive(browser, app, "draw_and_predict")
@@ -33,13 +33,13 @@ async def drawing(browser, repeats):
             await visitor.clear()
         await visitor.leave()
     return [
-        Row("pen up to painted bars", 60, "ms", after[1:]),  # without the first, which warms up
+        Row("pen up to painted bars", 60, "ms", after[1:]),  # without the first, a warm-up
         Row("bars while the stroke is being drawn", 15, "a second", during, more=True),
     ]
 
 
 async def clicks(browser, repeats):
-    """A click on a digit of the gallery, on a neuron, on a feature map, to all that follows from it."""
+    """From a click on a digit in the gallery, a neuron or a feature map to everything that it changes."""
     large = html_of("h3, .bars, .strip, .one-hot, .numbers")
     worked_out = html_of(".formula, .working, .curves, .framed, .products")
     subjects = (
@@ -61,7 +61,7 @@ async def clicks(browser, repeats):
 
 
 async def sliders(browser, repeats):
-    """An arrow key on a slider to all that follows from it."""
+    """From an arrow key on a slider to everything that it changes."""
     subjects = (
         ("x1 of the little network", "layer_activations?x1=-2", "x1", html_of(".little, .steps")),
         ("a kernel over an image", "layer_activations?network=cnn&row=0", "row", html_of(".framed, .formula, .values")),
@@ -80,22 +80,22 @@ async def sliders(browser, repeats):
     return rows
 
 
-async def turning_pages(browser, repeats):
-    """A click on a link of the sidebar to the whole page, by somebody who was there before.
+async def navigation(browser, repeats):
+    """From a click on a link in the sidebar to the whole page, for a visitor who has been there before.
 
-    The timing page measures as soon as it opens: of it, what counts is its heading and its slider.
+    The timing page measures as soon as it opens, so only its heading and its slider count.
     """
     values = {page: [] for page in (OVERVIEW, *PAGES)}
     with server.running() as app:
         visitor = await Visitor.arrive(browser, app)
         for page in repeats * [*PAGES, OVERVIEW] + list(PAGES):
-            values[page].append((await visitor.turn_to(page.title, CONTROLS if page is TIMING else CONTENT))[-1])
+            values[page].append((await visitor.navigate(page.title, CONTROLS if page is TIMING else CONTENT))[-1])
         await visitor.leave()
     return [Row(f"page to page, warm: {page.title}", 400, "ms", values[page][1:]) for page in values]
 
 
 async def starting(browser, repeats):
-    """The start of the server's process to the first page, all of it, in a browser that is open already."""
+    """From the start of the server process to the whole first page, in a browser that is already open."""
     values = []
     for _ in range(repeats):
         with server.running() as app:
@@ -106,14 +106,14 @@ async def starting(browser, repeats):
 
 
 async def memory(browser, sessions):
-    """The server's memory with one session that has been on every page but the last, and what more of them add."""
+    """The server's memory with one session that has visited every page but the last, and what each further one adds."""
     source = "sample" if datasets.find_mnist() is None else "mnist"
     visitors, megabytes = [], []
     with server.running() as app:
         for _ in range(1 + sessions):
             visitor = await Visitor.arrive(browser, app, f"?data={source}")
             for page in WARM:
-                await visitor.turn_to(page.title, CONTENT)
+                await visitor.navigate(page.title, CONTENT)
             visitors.append(visitor)
             megabytes.append(app.megabytes())
         for visitor in visitors:
@@ -127,9 +127,9 @@ async def memory(browser, sessions):
 
 
 async def crowd(browser, repeats):
-    """Ten sessions, all ending a stroke at once, every two seconds: one in the browser, nine that echo what it sent.
+    """Ten sessions that all end a stroke at once, every two seconds: one in the browser, nine that echo what it sent.
 
-    The digit drawn has to be what is read.
+    Fails unless the prediction is the digit drawn.
     """
     with server.running() as app:
         first, *turns = await record(browser, app)
@@ -150,13 +150,13 @@ async def crowd(browser, repeats):
 
 
 async def record(browser, app):
-    """What a browser sends: the first message, and then, for each digit, what the drawing of it makes it send."""
+    """What a browser sends: its first message, then for each digit the messages while it is drawn."""
     visitor = await Visitor.arrive(browser, app)
     recorder, turns = Recorder(visitor.page), []
     await visitor.go("draw_and_predict")
     for digit in strokes.CORNERS:
         begin = recorder.clock.time()
-        await visitor.draw_anew(digit)
+        await visitor.clear_and_draw(digit)
         turns.append(recorder.since(begin))
     await visitor.leave()
     return recorder.sent[0][1], *turns
@@ -166,7 +166,7 @@ async def draw_in_turn(visitor, begin, repeats):
     values = []
     for n, digit in enumerate(itertools.islice(itertools.cycle(strokes.CORNERS), repeats)):
         await in_time(begin + n * STROKE_EVERY)
-        values.append((await visitor.draw_anew(digit))[-1])
+        values.append((await visitor.clear_and_draw(digit))[-1])
         await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
     return values
 
@@ -178,16 +178,18 @@ async def echo_in_turn(echo, begin, turns, repeats):
         await in_time(begin + n * STROKE_EVERY)
         values.append(await echo.draw(begin + n * STROKE_EVERY, turn))
         if f"{digit}.</h3>" not in echo.beside:
-            raise RuntimeError(f"A {digit} was drawn, and the answer was: {echo.beside[:100]}")
+            raise RuntimeError(f"Expected the answer to be {digit}, got: {echo.beside[:100]}")
     return values
 
 
 async def in_time(begin):
-    """Wait for this time of the clock, which must not have passed: else the load is lower than the one asked for."""
+    """Wait until the time `begin`. Raises RuntimeError if it has passed: the load would be lower than intended."""
     wait = begin - asyncio.get_running_loop().time()
     if wait < 0:
-        raise RuntimeError(f"The stroke before was answered too late, and the next one begins {-wait:.2f} s late.")
+        raise RuntimeError(
+            f"Expected an answer before the next stroke, got it {-wait:.2f} s late. Stop other programs and try again."
+        )
     await asyncio.sleep(wait)
 
 
-MEASURES = {m.__name__: m for m in (drawing, clicks, sliders, turning_pages, starting, memory, crowd)}
+MEASURES = {m.__name__: m for m in (drawing, clicks, sliders, navigation, starting, memory, crowd)}

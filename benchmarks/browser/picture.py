@@ -1,12 +1,12 @@
-"""The table as a picture: each value as a share of what its goal allows."""
+"""The table as a chart: each value as a share of what its goal allows."""
 
 from ..tables import number
 
-GRAY, MET, MISSED = "#7f868d", "#2e9c90", "#d9822b"  # all are seen on a light and on a dark page
+GRAY, MET, MISSED = "#7f868d", "#2e9c90", "#d9822b"  # visible on light and dark backgrounds
 
 
 def draw(rows, path):
-    """Write an SVG: for each row a dot at the measured value, a line from the lowest to the highest, the goal at 1."""
+    """Write an SVG: for each row a dot at the measured value and a line from lowest to highest. The goal is at 1."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""What is to be reached and what was measured: one Row for each line of the table."""
+"""Goals and measured values: a Row for each line of the table."""
 
 from dataclasses import asdict, dataclass
 
@@ -11,7 +11,7 @@ STATISTICS = {"median": np.median, "mean": np.mean, "95th percentile": lambda va
 
 @dataclass(frozen=True)
 class Row:
-    """Measured values, and the goal that their statistic is to reach: at most, or where `more` is better, at least."""
+    """Measured values, and the goal for their statistic: a maximum, or a minimum if `more` is better."""
 
     what: str
     goal: float
@@ -29,7 +29,7 @@ class Row:
         return self.measured >= self.goal if self.more else self.measured <= self.goal
 
     def share(self, value):
-        """A value as a share of what the goal allows: up to 1 it is met."""
+        """A value as a share of what the goal allows. Up to 1, the goal is met."""
         return self.goal / value if self.more else value / self.goal
 
 

@@ -1,4 +1,4 @@
-"""The app's own server, started for the benchmark and stopped by its process id, whatever happens in between."""
+"""The app's own server, started for the benchmark and always stopped afterwards."""
 
 import socket
 import subprocess
@@ -12,20 +12,23 @@ ROOT = Path(__file__).parents[2]
 
 
 class Server:
-    """A running server: its address, when it was started (seconds since the epoch), and its memory."""
+    """A running server: its address, its start time (seconds since the epoch), and its memory."""
 
     def __init__(self, process, port, started):
         self.process, self.address, self.started = process, f"http://127.0.0.1:{port}", started
 
     def megabytes(self):
-        """What the process has in memory now: its resident set."""
+        """The resident memory of the process, in megabytes."""
         shown = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
         return 1024 * int(shown.stdout) / 1e6
 
 
 @contextmanager
 def running():
-    """A fresh server on a free port of this machine, ready to be asked."""
+    """A new server on a free port of this machine, ready for visitors.
+
+    Raises RuntimeError if it does not start or reports an error.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -39,21 +42,21 @@ def running():
         text=True,
     )
     try:
-        said = _until_ready(process)
+        output = _until_ready(process)
         yield Server(process, port, started)
-        if complaints := [line for line in said if "Traceback" in line or "Error" in line]:
-            raise RuntimeError("The server complained:\n" + "".join(complaints))
+        if errors := [line for line in output if "Traceback" in line or "Error" in line]:
+            raise RuntimeError("Expected no errors from the server, found:\n" + "".join(errors))
     finally:
         process.terminate()
         process.wait()
 
 
 def _until_ready(process):
-    """Read what the server says until it names its address; what it says later is collected."""
-    said = []
+    """Read the server's output until it gives its address. A thread adds later lines to the list that is returned."""
+    output = []
     for line in process.stdout:
-        said.append(line)
+        output.append(line)
         if "URL:" in line:
-            threading.Thread(target=lambda: said.extend(process.stdout), daemon=True).start()
-            return said
-    raise RuntimeError("The server did not start:\n" + "".join(said))
+            threading.Thread(target=lambda: output.extend(process.stdout), daemon=True).start()
+            return output
+    raise RuntimeError("Expected the server to start, got this output:\n" + "".join(output))

@@ -1,11 +1,12 @@
-// Runs in every page before the app does. It notes when something to look at has changed, and when that was painted.
+// Runs in every page before the app does. It records when watched content changes and when the change is painted.
 
-const QUIET = 400 // ms without a change after which nothing more is expected
+const QUIET = 400 // ms without a change after which no more is expected
 const PATIENCE = 30_000 // ms
 
 window.Stopwatch = class {
-  // `look` returns what is to be seen, as text; the next `event` starts the clock, or the making of this page does. `done`
-  // says that no more will come; without it, that is when no script runs and all has been quiet for a while.
+  // `look` returns the watched content as text. The clock starts at the next `event`, or without one when the page was
+  // created. `done` says whether all changes have been made. Without it, they have when no script is running and nothing
+  // has changed for a while.
   constructor(look, event, done) {
     Object.assign(this, { look, done, started: event ? null : 0, paints: [], pending: 0, changed: performance.now() })
     if (event) addEventListener(event, (e) => this.start(e.timeStamp), { capture: true, once: true })
@@ -35,12 +36,14 @@ window.Stopwatch = class {
     this.paints.push(performance.now())
   }
 
-  // The paints since the start, in ms after it, once there are any and no more will come.
+  // Waits for at least one paint and until no more are expected; returns the paints in ms after the start.
   async read() {
-    const asked = performance.now()
+    const begin = performance.now()
     while (!this.isQuiet()) {
       await new Promise((resolve) => setTimeout(resolve, 20))
-      if (performance.now() - asked > PATIENCE) throw new Error(`Nothing new was painted at ${location.href}.`)
+      if (performance.now() - begin > PATIENCE) {
+        throw new Error(`Expected ${location.href} to be painted and quiet within ${PATIENCE / 1000} s.`)
+      }
     }
     this.observer.disconnect()
     return { started: performance.timeOrigin + this.started, paints: this.paints.map((time) => time - this.started) }

@@ -1,4 +1,4 @@
-"""Somebody in front of the app: a browser page with the stopwatch in it, and a hand that clicks, types and draws."""
+"""A visitor of the app: a browser page with a stopwatch in it, and methods to click and draw."""
 
 import asyncio
 from contextlib import asynccontextmanager
@@ -15,12 +15,12 @@ CONTENT = """() => {
 }"""
 BARS = """() => document.querySelector("[data-testid=stMain] .bars")?.outerHTML"""
 ANSWERED = "() => document.querySelector('.pen .beside').ariaBusy === 'false'"
-PACE = 1 / 60  # seconds between two points of a stroke: a hand at a usual mouse
+PACE = 1 / 60  # seconds between two points of a stroke, as from a common mouse
 
 
 @asynccontextmanager
 async def browser():
-    """Headless Chromium or Chrome, the one on the PATH or else Playwright's own."""
+    """Headless Chromium or Chrome: the one on the PATH, otherwise Playwright's own."""
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         yield started
@@ -28,7 +28,7 @@ async def browser():
 
 
 def html_of(selector):
-    """What the stopwatch looks at: the HTML of all elements of this kind."""
+    """The HTML of all elements that match the selector, as JavaScript for the stopwatch to watch."""
     return f"() => [...document.querySelectorAll('{selector}')].map((element) => element.outerHTML).join()"
 
 
@@ -40,7 +40,7 @@ class Visitor:
 
     @classmethod
     async def arrive(cls, browser, server, path=""):
-        """A new visitor, who waits until the page is there; `opened` is what the stopwatch says of that."""
+        """A new visitor, who waits until the page is complete. `opened` is what the stopwatch measured."""
         context = await browser.new_context(viewport={"width": 1280, "height": 900})
         await context.add_init_script(f"{STOPWATCH}; window.stopwatch = new Stopwatch({CONTENT})")
         visitor = cls(await context.new_page(), server.address)
@@ -55,15 +55,16 @@ class Visitor:
 
     async def leave(self):
         if await self.page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count():
-            self.errors.append("the page shows an error")
+            self.errors.append("the page shows an error message")
         await self.page.context.close()
         if self.errors:
-            raise RuntimeError(f"In the browser: {'; '.join(self.errors)}")
+            raise RuntimeError(f"Expected no errors in the browser, found: {'; '.join(self.errors)}")
 
     async def time(self, action, event, look, done="null"):
-        """Do something; return when, in ms after the event that it causes, what is looked at was painted anew.
+        """Await `action` and return when, in ms after the event that it causes, what `look` watches was repainted.
 
-        done: says that no more will come; else it is when all has been quiet for a while.
+        done: a JavaScript function that says whether all changes have been made. Without it, they have when nothing
+        has changed for a while.
         """
         await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}', {done})")
         await action
@@ -73,7 +74,7 @@ class Visitor:
         return await self.time(action, event, BARS, ANSWERED)
 
     async def draw(self, points):
-        """One stroke, from point to point at the pace of a hand; `pen_down` is how long it took, in ms."""
+        """Draw one stroke from point to point at PACE. `pen_down` is its duration in ms."""
         box = await self.page.locator(".st-key-canvas-pen canvas").bounding_box()
         clock = asyncio.get_running_loop()
         begin = clock.time()
@@ -85,20 +86,20 @@ class Visitor:
         self.pen_down = 1000 * (clock.time() - begin)
         await self.page.mouse.up()
 
-    async def draw_anew(self, digit):
-        """Clear the canvas and draw on at once; return when, in ms after pen up, the bars were painted."""
+    async def clear_and_draw(self, digit):
+        """Clear the canvas and draw a digit at once. Returns when, in ms after pen up, the bars were painted."""
         await self.page.locator(".pen .clear").dispatch_event("click")
         return await self.time_bars(self.draw(strokes.digit(digit)), "pointerup")
 
     async def click(self, selector, across=0.5, down=0.5):
-        """Click a place of an element: the middle, or these shares of its width and height."""
+        """Click an element in the middle, or at these shares of its width and height."""
         element = self.page.locator(selector).first
         await element.scroll_into_view_if_needed()
         box = await element.bounding_box()
         await self.page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
 
-    async def turn_to(self, title, look):
-        """Follow the link of the sidebar."""
+    async def navigate(self, title, look):
+        """Follow a link in the sidebar. Returns when the page was painted, as `time` does."""
         link = self.page.locator("[data-testid=stSidebar]").get_by_role("link", name=title)
         return await self.time(link.click(), "click", look)
 

@@ -1,4 +1,4 @@
-"""The comparison: who takes part, on which images, and what is made of the seconds."""
+"""The comparison: its engines and images, and how the seconds become tables, goals and a chart."""
 
 import json
 import sys
@@ -22,7 +22,7 @@ def timings(batch_size, **milliseconds):
 
 @pytest.fixture
 def results():
-    """As `compare` returns them, for two networks."""
+    """Results for two networks, as `compare` returns them."""
     mlp = {
         1: timings(1, **{"NumPy": (9, 8, 20), "accelerated NumPy": (2, 1, 3), "PyTorch": (4, 5, 3)}),
         250: timings(250, **{"NumPy": (3, 3, 3), "accelerated NumPy": (2, 2, 2), "PyTorch": (2, 1, 9)}),
@@ -35,7 +35,7 @@ def results():
 
 @pytest.fixture
 def quick(monkeypatch, cache):
-    """A comparison of seconds, not minutes, on the sample."""
+    """Make the comparison take seconds instead of minutes, on the sample."""
     monkeypatch.setattr(comparison, "REST", 0)
     monkeypatch.setitem(comparison.CASES, "mlp", (60, (1, 60)))
     monkeypatch.setitem(comparison.CASES, "cnn", (4, (2,)))
@@ -50,13 +50,13 @@ def test_more_digits_than_there_are_repeat_them(cache):
     np.testing.assert_array_equal(many[4000:], few)
 
 
-def test_mnist_is_taken_where_it_is_found(mnist_dir):
+def test_mnist_is_used_where_it_is_found(mnist_dir):
     images, source = comparison.digits(10_000)
     assert images.shape == (10_000, 784)
     assert source == "MNIST's test set"
 
 
-def test_who_cannot_take_part_is_named(monkeypatch):
+def test_engines_that_cannot_run_are_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)
     engines, missing = comparison.ready(load_network("cnn"), 1, ["NumPy", "PyTorch", "accelerated NumPy"])
     assert list(engines) == ["NumPy", "accelerated NumPy"]
@@ -64,7 +64,7 @@ def test_who_cannot_take_part_is_named(monkeypatch):
     assert missing[0].startswith("PyTorch is not installed.")
 
 
-def test_all_are_timed_at_every_size(monkeypatch):
+def test_all_engines_are_timed_at_every_batch_size(monkeypatch):
     monkeypatch.setattr(comparison, "REST", 0)
     engines, _ = comparison.ready(load_network("mlp"), 1, ["NumPy", "accelerated NumPy"])
     images, _ = comparison.digits(30)
@@ -73,16 +73,16 @@ def test_all_are_timed_at_every_size(monkeypatch):
     assert all(len(t.seconds) == 3 and t.images == 30 for row in results.values() for t in row.values())
 
 
-@pytest.mark.parametrize("wrong", [lambda y: y + 1e-4, lambda y: y * np.nan], ids=["far", "no number"])
-def test_an_engine_that_calculates_something_else_is_not_timed(wrong, monkeypatch):
+@pytest.mark.parametrize("wrong", [lambda y: y + 1e-4, lambda y: y * np.nan], ids=["different", "nan"])
+def test_an_engine_with_other_probabilities_is_refused(wrong, monkeypatch):
     monkeypatch.setattr(comparison, "REST", 0)
     predict_proba = load_network("mlp").predict_proba
     engines = {"NumPy": predict_proba, "wrong": lambda images, batch_size: wrong(predict_proba(images, batch_size))}
-    with pytest.raises(ArithmeticError, match="wrong gives other probabilities"):
+    with pytest.raises(ArithmeticError, match="within 1e-05 of NumPy's, got .* from wrong"):
         comparison.compare(engines, comparison.digits(10)[0], (10,), rounds=1)
 
 
-def test_a_goal_is_judged_by_its_worst_batch_size(results):
+def test_a_goal_is_checked_at_its_worst_batch_size(results):
     every, large, missing = (
         goals.Goal("mlp", "PyTorch", 0.9, 1, 10_000),
         goals.Goal("mlp", "PyTorch", 1.0, 250, 10_000),
@@ -101,11 +101,11 @@ def test_tables(results):
 @pytest.mark.parametrize(
     ("value", "text"), [(0.01234, "0.0123"), (1.0, "1"), (12.34, "12.3"), (99.96, "100"), (1234.5, "1,234")]
 )
-def test_three_digits_count(value, text):
+def test_three_significant_digits(value, text):
     assert tables.number(value) == text
 
 
-def test_the_picture_names_every_engine(results, tmp_path):
+def test_the_chart_names_every_engine(results, tmp_path):
     pytest.importorskip("matplotlib")
     from benchmarks.chart import draw
 

@@ -1,4 +1,4 @@
-"""What importing takes: each time in a process of its own."""
+"""The time of an import, measured in fresh processes."""
 
 import json
 import sys

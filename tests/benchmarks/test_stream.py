@@ -1,4 +1,4 @@
-"""Images streamed from a file: the file is what it should be, is read whole, and is gone afterwards."""
+"""Images streamed from a file: the file is correct, is read completely, and is deleted at the end."""
 
 import gc
 import json
@@ -16,7 +16,7 @@ from mnistcore.files import idx
 
 @pytest.fixture
 def run(tmp_path, monkeypatch, cache):
-    """The command with some arguments, its file in tmp_path/folder; returns what it wrote as JSON."""
+    """run(*arguments) -> what the command writes as JSON. Its file is in tmp_path/folder and must be deleted."""
     folder, figures = tmp_path / "folder", tmp_path / "figures.json"
     folder.mkdir()
 
@@ -46,7 +46,7 @@ def test_the_file_repeats_the_digits(count, tmp_path, monkeypatch, cache):
     np.testing.assert_array_equal(images, np.resize(digits(30)[0], (count, 784)))
 
 
-def test_every_image_goes_through_once(tmp_path, monkeypatch, cache):
+def test_every_image_is_predicted_once(tmp_path, monkeypatch, cache):
     monkeypatch.setattr(stream, "PART", 40)
     stream.write_digits(tmp_path / "digits", 100)
     network, seen = load_network("mlp"), []
@@ -67,15 +67,15 @@ def test_the_command(run, capsys):
     assert "| 2,000 |" in capsys.readouterr().out
 
 
-def test_a_full_disk_is_told_before(run, monkeypatch):
+def test_a_full_disk_is_reported_before_writing(run, monkeypatch):
     usage = shutil.disk_usage("/")
     monkeypatch.setattr(stream.shutil, "disk_usage", lambda folder: usage._replace(free=10**9))
     monkeypatch.setattr(stream, "write_digits", None)
-    with pytest.raises(SystemExit, match="Expected 8.9 GB of free disk, found 1.0 GB"):
+    with pytest.raises(SystemExit, match="Expected 8.9 GB of disk space, found 1.0 GB"):
         run()
 
 
-def test_the_file_goes_when_something_fails(run, monkeypatch):
+def test_the_file_is_deleted_after_an_error(run, monkeypatch):
     def fail(*_):
         raise KeyboardInterrupt
 
@@ -84,18 +84,18 @@ def test_the_file_goes_when_something_fails(run, monkeypatch):
         run("--images", "1000")
 
 
-def test_memory_counts_what_is_held():
+def test_memory_includes_arrays():
     if stream.anonymous_megabytes() is None:
-        pytest.skip("needs a system that tells a process's own memory")
+        pytest.skip("needs Linux, which reports a process's own memory")
     held = np.ones(300_000_000, np.uint8)
     with stream.watched_memory() as megabytes:
         pass
     assert max(megabytes) > held.nbytes / 1e6
 
 
-def test_memory_does_not_count_the_file(tmp_path):
+def test_memory_excludes_the_mapped_file(tmp_path):
     if stream.anonymous_megabytes() is None:
-        pytest.skip("needs a system that tells a process's own memory")
+        pytest.skip("needs Linux, which reports a process's own memory")
     idx.write_idx(tmp_path / "digits", np.ones(100_000_000, np.uint8))
     gc.collect()
     before = stream.anonymous_megabytes()
