@@ -1,4 +1,4 @@
-"""How much memory something takes."""
+"""A limit on the memory that a test may use."""
 
 import tracemalloc
 from contextlib import contextmanager

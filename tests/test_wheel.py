@@ -1,4 +1,4 @@
-"""The package as others get it: built, and installed alone in an environment of its own."""
+"""The package as users get it: built as a wheel, and installed alone in a new environment."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import venv
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LARGEST = 9_000_000  # bytes of a wheel
+LARGEST = 9_000_000  # bytes, the limit for a wheel
 PROGRAM = """
 import io, sys
 from pathlib import Path
@@ -40,7 +40,7 @@ def pip(*arguments):
     subprocess.run([sys.executable, "-m", "pip", "-q", *map(str, arguments)], check=True, timeout=300)
 
 
-def test_the_wheel_has_all_that_it_needs(tmp_path):
+def test_the_wheel_contains_all_that_it_needs(tmp_path):
     source, dist, environment = (tmp_path / name for name in ("source", "dist", "environment"))
     shutil.copytree(ROOT / "mnistcore", source / "mnistcore", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
@@ -55,6 +55,6 @@ def test_the_wheel_has_all_that_it_needs(tmp_path):
         [python, "-I", "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )
     assert result.returncode == 0, result.stderr
-    *loaded, guess, label = result.stdout.split()
+    *loaded, prediction, label = result.stdout.split()
     assert loaded == ["1000", "4000", "cnn", "cnn-article", "cnn-plain", "mlp", "mlp-plain"]
-    assert guess == label
+    assert prediction == label

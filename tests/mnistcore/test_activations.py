@@ -1,4 +1,4 @@
-"""The activation functions: known values, and what must hold for all of them."""
+"""The activation functions: known values, and properties of all of them."""
 
 import math
 
@@ -33,7 +33,7 @@ def test_known_values(function, x, y):
 
 @pytest.mark.parametrize("function", ALL)
 @pytest.mark.parametrize("shape", [(), (5,), (3, 5), (2, 3, 5), (0, 5)])
-def test_the_shape_stays(function, shape):
+def test_the_shape_is_kept(function, shape):
     assert np.shape(function(np.ones(shape))) == shape
 
 
@@ -47,7 +47,7 @@ def test_floats_keep_their_dtype(function, dtype, shape):
 
 @pytest.mark.parametrize("function", ALL)
 @pytest.mark.parametrize("dtype", [np.int8, np.int64, np.uint8, bool])
-def test_whole_numbers_give_what_the_same_floats_give(function, dtype):
+def test_integers_give_the_same_as_floats(function, dtype):
     x = np.array([[1, 0, 3], [120, 7, 2]], dtype)
     np.testing.assert_array_equal(function(x), function(x.astype(np.float64)))
 
@@ -64,7 +64,7 @@ def test_lists_and_scalars(function):
 
 
 @pytest.mark.parametrize("function", ELEMENTWISE)
-def test_every_element_by_itself(function):
+def test_each_element_is_computed_separately(function):
     x = np.random.default_rng(0).normal(size=(4, 6)) * 10
     one_by_one = [[function(value) for value in row] for row in x.tolist()]
     np.testing.assert_allclose(function(x), one_by_one, rtol=1e-14)
@@ -72,7 +72,7 @@ def test_every_element_by_itself(function):
 
 @pytest.mark.parametrize("function", ALL)
 @pytest.mark.parametrize("dtype", FLOATS)
-def test_no_warning_and_no_nan_far_out(function, dtype):
+def test_no_warning_and_no_nan_for_large_inputs(function, dtype):
     x = np.array([[-1e4, 0, 1e4], [1e4, 1e4, 1e4], [-1e4, -1e4, -1e4]], dtype)
     with np.errstate(over="raise", divide="raise", invalid="raise"):
         y = function(x)
@@ -99,7 +99,7 @@ def test_softmax_depends_on_differences_only():
 
 
 @pytest.mark.parametrize("function", ALL)
-def test_the_argument_stays_as_it_was(function):
+def test_the_argument_is_not_changed(function):
     x = np.array([-1.5, 2.0, 3.0])
     function(x)
     np.testing.assert_array_equal(x, [-1.5, 2.0, 3.0])

@@ -1,4 +1,4 @@
-"""The same network with numbers of another length."""
+"""A network converted to another dtype."""
 
 import numpy as np
 import pytest
@@ -15,7 +15,7 @@ MLP = Network(
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float64])
-def test_everything_is_calculated_in_it(dtype):
+def test_everything_is_computed_in_that_dtype(dtype):
     other = MLP.astype(dtype)
     assert other.dtype == dtype
     assert {layer.b.dtype for layer in other.layers} == {np.dtype(dtype)}
@@ -26,7 +26,7 @@ def test_everything_is_calculated_in_it(dtype):
     np.testing.assert_allclose(other.predict_proba(x), MLP.predict_proba(x), rtol=0.02, atol=0.02)
 
 
-def test_layers_without_weights_stay():
+def test_layers_without_weights_are_kept():
     kernels, matrix = np.ones((3, 3, 1, 4), np.float32), np.ones((4 * 13 * 13, 10), np.float32)
     layers = Conv2D(kernels, np.ones(4, np.float32)), MaxPool2D(2), Flatten(), Dense(matrix, np.ones(10), softmax)
     other = Network(layers).astype(np.float64)

@@ -30,7 +30,7 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 
 @pytest.fixture
 def run(mnist_dir, book_weights, tmp_path):
-    """Runs one of the programs in a folder with the book's weight file; what it printed."""
+    """run(name) -> what a program prints, run in a folder with the book's weight file."""
     shutil.copy(book_weights, tmp_path)
 
     def run(name):
@@ -50,7 +50,7 @@ def run(mnist_dir, book_weights, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["one_by_one.py", "batched.py"])
-def test_programs_that_count(run, name):
+def test_programs_that_print_the_accuracy(run, name):
     assert run(name) == "Accuracy:0.9352\n"
 
 
@@ -77,11 +77,11 @@ def test_init_network_gives_the_books_dict():
     network = init_network()
     assert sorted(network) == ["W1", "W2", "W3", "b1", "b2", "b3"]
     assert [network[name].shape for name in ("W1", "W2", "W3")] == [(784, 50), (50, 100), (100, 10)]
-    network["b3"][0] += 1  # a reader may experiment with it
+    network["b3"][0] += 1  # readers may change it
     assert network["b3"][0] == init_network()["b3"][0] + 1
 
 
-def test_init_network_reads_a_file_with_care(tmp_path):
+def test_init_network_refuses_a_pickle_that_runs_code(tmp_path):
     (tmp_path / "sample_weight.pkl").write_bytes(b"cos\nsystem\n(S'false'\ntR.")
     with pytest.raises(WeightsError):
         init_network(tmp_path / "sample_weight.pkl")
@@ -115,7 +115,7 @@ def test_predict_is_the_networks_forward_pass(weights, tmp_path):
 
 @pytest.fixture
 def shown(monkeypatch):
-    """What the system's picture viewer is given."""
+    """The images that the system's image viewer gets."""
     images = []
 
     class Recorder(ImageShow.Viewer):

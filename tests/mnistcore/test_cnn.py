@@ -64,7 +64,7 @@ def test_flattening_goes_row_by_row_with_the_channels_last():
 
 
 def some_weights(seed=0):
-    """Weights of the shape of Keras's mnist_cnn, small enough that nothing saturates."""
+    """Weights with the shapes of Keras's mnist_cnn, small enough that nothing saturates."""
     rng = np.random.default_rng(seed)
     shapes = [(3, 3, 1, 32), (3, 3, 32, 64), (9216, 128), (128, 10)]
     weights = {}
@@ -74,7 +74,7 @@ def some_weights(seed=0):
     return weights
 
 
-def test_kernels_and_matrices_become_the_network_that_they_are():
+def test_the_shapes_of_the_weights_determine_the_layers():
     network = network_from_weights(some_weights())
     names = [output.name for output in network.trace(x_test[:2])]
     assert names == ["Conv2D 1", "Conv2D 2", "MaxPool2D 3", "Flatten 4", "Dense 5", "Dense 6"]
@@ -82,7 +82,7 @@ def test_kernels_and_matrices_become_the_network_that_they_are():
     assert network.input_shape == (28, 28, 1)
 
 
-def test_every_layer_has_the_shape_that_the_book_would_give_it():
+def test_the_output_shapes_of_all_layers():
     shapes = [output.activation.shape for output in network_from_weights(some_weights()).trace(x_test[:3])]
     assert shapes == [(3, 26, 26, 32), (3, 24, 24, 64), (3, 12, 12, 64), (3, 9216), (3, 128), (3, 10)]
 
@@ -113,7 +113,7 @@ def test_a_memory_mapped_file_is_read_piece_by_piece(tmp_path):
     np.testing.assert_array_equal(predictions[:500], network.predict(x_test[:500]))
 
 
-def test_it_is_written_and_read_again(tmp_path):
+def test_it_is_saved_and_loaded_again(tmp_path):
     network = network_from_weights(some_weights())
     save_network(network, tmp_path / "own.npz")
     again = load_network(tmp_path / "own.npz")
@@ -133,26 +133,24 @@ def test_it_is_written_and_read_again(tmp_path):
         ({"W1": np.zeros((1, 1, 1, 5000)), "b1": np.zeros(5000)}, "limit of 100,000"),
     ],
 )
-def test_what_is_no_chain_is_refused(change, message):
+def test_layers_that_do_not_fit_together_are_refused(change, message):
     with pytest.raises(WeightsError, match=message):
         network_from_weights(some_weights() | change)
 
 
-def test_kernels_alone_are_no_network():
+def test_kernels_alone_are_refused():
     with pytest.raises(WeightsError, match="10 outputs"):
         network_from_weights({"W1": np.zeros((3, 3, 1, 10)), "b1": np.zeros(10)})
 
 
-def test_one_image_that_is_no_batch_is_explained():
+def test_a_single_image_gets_a_helpful_error():
     with pytest.raises(InputError, match="images\\[None\\]"):
         network_from_weights(some_weights()).predict(x_test[0])
 
 
-def test_keras_on_pytorch_says_the_same(monkeypatch):
+def test_keras_on_pytorch_gives_the_same_probabilities(monkeypatch):
     monkeypatch.setenv("KERAS_BACKEND", "torch")
-    keras = pytest.importorskip(
-        "keras", reason="the oracle is Keras on PyTorch: pip install -r training/requirements.txt"
-    )
+    keras = pytest.importorskip("keras", reason="needs Keras on PyTorch: pip install -r training/requirements.txt")
     model = keras.Sequential(
         [
             keras.Input((28, 28, 1)),

@@ -1,4 +1,4 @@
-"""Ink is cropped, scaled and centred as MNIST's makers did it."""
+"""Ink is cropped, scaled and centred as in MNIST."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ def stroke(height=280, width=280, rows=slice(40, 240), columns=slice(120, 160)):
     return ink
 
 
-def test_the_stages_have_their_names_and_sizes():
+def test_the_names_and_sizes_of_the_steps():
     steps = drawing_steps(stroke())
     assert [step.name for step in steps] == ["ink", "cropped", "scaled to 20", "centred by mass"]
     assert [step.image.shape for step in steps] == [(280, 280), (200, 40), (20, 4), (28, 28)]
@@ -36,7 +36,7 @@ def test_the_centre_of_mass_lies_at_index_14_within_half_a_pixel(seed):
     assert np.allclose(centre_of_mass(normalize_drawing(ink)), 14, atol=0.5)
 
 
-def test_place_does_not_matter():
+def test_the_position_does_not_matter():
     here = normalize_drawing(stroke(rows=slice(0, 200), columns=slice(0, 40)))
     there = normalize_drawing(stroke(rows=slice(80, 280), columns=slice(240, 280)))
     np.testing.assert_array_equal(here, there)
@@ -60,29 +60,29 @@ def test_a_blank_canvas_is_no_digit(ink):
 
 
 @pytest.mark.parametrize("ink", [np.zeros((280, 280)), np.zeros((280, 280, 4), np.uint8), np.zeros(784, np.uint8)])
-def test_what_is_no_ink_is_refused(ink):
+def test_other_arrays_are_refused(ink):
     with pytest.raises(InputError, match=r"\(H, W\) uint8"):
         normalize_drawing(ink)
 
 
-def test_the_input_is_left_alone():
+def test_the_input_is_not_changed():
     ink = stroke()
     before = ink.copy()
     normalize_drawing(ink)
     np.testing.assert_array_equal(ink, before)
 
 
-def test_blown_up_shifted_and_scaled_digits_are_read_as_before():
-    """At least 97 of 100, over 1,000 test images."""
+def test_enlarged_and_shifted_digits_get_the_same_predictions():
+    """At least 97% of 1,000 test images do."""
     images = load_mnist(source="sample", normalize=False)[1][0][:1000]
     network = load_network("mlp")
     random = np.random.default_rng(0)
-    back = np.array([normalize_drawing(blown_up(image.reshape(28, 28), random)) for image in images])
+    back = np.array([normalize_drawing(enlarged(image.reshape(28, 28), random)) for image in images])
     assert np.mean(network.predict(back) == network.predict(images)) >= 0.97
 
 
-def blown_up(image, random):
-    """A 28x28 digit somewhere on a 280 px canvas, between half and all of its size."""
+def enlarged(image, random):
+    """A 28x28 digit enlarged to 140 to 280 px, somewhere on a 280 px canvas."""
     side = int(random.integers(140, 281))
     left, top = random.integers(0, 281 - side, 2)
     canvas = Image.new("L", (280, 280))

@@ -10,7 +10,7 @@ from mnistcore.network import Network
 
 @pytest.fixture
 def pixel_network():
-    """Its ten outputs are the first ten pixels, so that an image says how it is to be read."""
+    """A network whose outputs are the first ten pixels, so that each image determines its prediction."""
     return Network([Dense(np.eye(784, 10, dtype=np.float32), np.zeros(10, np.float32), identity_function)])
 
 
@@ -27,19 +27,19 @@ def images_of(classes):
 
 def test_a_set_counted_by_hand(pixel_network):
     labels = np.array([0, 1, 1, 2, 9, 9], np.uint8)
-    read_as = [0, 1, 7, 2, 9, 4]
-    result = evaluate(pixel_network, images_of(read_as), labels)
+    predictions = [0, 1, 7, 2, 9, 4]
+    result = evaluate(pixel_network, images_of(predictions), labels)
     expected = np.zeros((10, 10), int)
-    for row, column in zip(labels, read_as, strict=True):
+    for row, column in zip(labels, predictions, strict=True):
         expected[row, column] += 1
     np.testing.assert_array_equal(result.confusion, expected)
-    np.testing.assert_array_equal(result.predictions, read_as)
-    np.testing.assert_array_equal(result.probabilities, np.eye(10)[read_as])
+    np.testing.assert_array_equal(result.predictions, predictions)
+    np.testing.assert_array_equal(result.probabilities, np.eye(10)[predictions])
     assert result.accuracy == 4 / 6
     assert result.mistakes.tolist() == [2, 5]
 
 
-def test_what_belongs_together_fits_together():
+def test_the_results_are_consistent():
     _, (x, t) = load_mnist(source="sample")
     rng = np.random.default_rng(0)
     network = Network([Dense(rng.normal(size=(784, 10)), rng.normal(size=10), identity_function)])
@@ -61,7 +61,7 @@ def test_one_hot_labels_are_the_same_labels(pixel_network, dtype):
 
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int64, np.uint64])
-def test_labels_of_any_whole_dtype(pixel_network, dtype):
+def test_labels_of_any_integer_dtype(pixel_network, dtype):
     labels = np.full(300, 9, dtype)
     assert evaluate(pixel_network, images_of(labels), labels).confusion[9, 9] == 300
 
@@ -73,7 +73,7 @@ def test_the_batch_size_changes_nothing(pixel_network, batch_size):
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 100, 333, 5000, 10_000])
-def test_the_books_weights_give_what_the_book_says(mnist_test, book_weights, batch_size):
+def test_the_books_weights_reach_the_books_accuracy(mnist_test, book_weights, batch_size):
     result = evaluate(load_network(book_weights), *mnist_test, batch_size)
     assert result.accuracy == 0.9352
     assert result.confusion.trace() == 9352

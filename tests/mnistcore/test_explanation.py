@@ -1,4 +1,4 @@
-"""What counts for a class and what against it: against naive loops, finite differences and what must hold."""
+"""What counts for and against a class, compared with naive loops and finite differences."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ random = np.random.default_rng(0)
 
 
 def dense(*sizes, activation=sigmoid, scale=1.0):
-    """A chain of Dense layers in float64, softmax at the end."""
+    """Dense layers in float64, with softmax at the end."""
     layers = []
     for inputs, outputs in zip(sizes, sizes[1:], strict=False):
         W = random.normal(0, scale / np.sqrt(inputs), (inputs, outputs))
@@ -60,7 +60,7 @@ each_network = pytest.mark.parametrize("network", NETWORKS.values(), ids=NETWORK
 
 
 def odds(network, images):
-    """The oracle: the log-odds of probabilities, which is exact where these are not close to 0 or 1."""
+    """The oracle: the log-odds of probabilities, exact where these are not close to 0 or 1."""
     y = network.forward(network.as_input(images))
     return np.log(y / (1 - y))
 
@@ -71,14 +71,14 @@ def test_log_odds_are_those_of_softmax():
     np.testing.assert_allclose(explanation.log_odds(a), np.log(y / (1 - y)), atol=1e-9)
 
 
-def test_log_odds_go_on_where_probabilities_are_saturated():
+def test_log_odds_are_finite_where_probabilities_saturate():
     a = np.zeros((2, 10), np.float32)
     a[:, 3] = 200, -200
     assert explanation.log_odds(a).dtype == np.float32
     np.testing.assert_allclose(explanation.log_odds(a)[:, 3], [200 - np.log(9), -200 - np.log(9)], rtol=1e-6)
 
 
-def test_log_odds_do_not_change_when_all_sums_rise_together():
+def test_log_odds_do_not_change_when_all_logits_rise_together():
     a = random.normal(0, 3, (5, 10))
     np.testing.assert_allclose(explanation.log_odds(a + 7), explanation.log_odds(a), atol=1e-9)
 
@@ -92,24 +92,24 @@ def test_the_gradient_agrees_with_finite_differences(network):
     up = odds(network, nudged)
     nudged[np.arange(40), pixels] -= 2 * step
     differences = (up - odds(network, nudged)) / (2 * step)  # (40, 10)
-    slopes = explanation.gradient(network, image).reshape(10, 784)[:, pixels]
-    assert np.abs(slopes).max() > 1e-2
-    np.testing.assert_allclose(slopes, differences.T, atol=1e-6)
+    gradients = explanation.gradient(network, image).reshape(10, 784)[:, pixels]
+    assert np.abs(gradients).max() > 1e-2
+    np.testing.assert_allclose(gradients, differences.T, atol=1e-6)
 
 
-def test_without_hidden_layers_it_is_the_weights_less_those_of_the_rivals_times_the_input():
+def test_without_hidden_layers_it_is_a_difference_of_weights_times_the_input():
     W, b = random.normal(0, 0.05, (784, 10)), random.normal(size=10)
     x = x_test[3] / 255
     y = softmax(x @ W + b)
     contributions = explanation.gradient_times_input(Network([Dense(W, b, softmax)]), x)
     for k in range(10):
-        rivals = [j for j in range(10) if j != k]
-        share = y[rivals] / y[rivals].sum()
-        np.testing.assert_allclose(contributions[k].ravel(), x * (W[:, k] - W[:, rivals] @ share), atol=1e-12)
+        others = [j for j in range(10) if j != k]
+        share = y[others] / y[others].sum()
+        np.testing.assert_allclose(contributions[k].ravel(), x * (W[:, k] - W[:, others] @ share), atol=1e-12)
 
 
 @pytest.mark.parametrize(("name", "patch"), [("sigmoid", 1), ("sigmoid", 3), ("sigmoid", 5), ("convolutional", 5)])
-def test_occlusion_is_a_loop_over_all_places_and_classes(name, patch):
+def test_occlusion_equals_a_loop_over_positions_and_classes(name, patch):
     network, image = NETWORKS[name], x_test[11].reshape(28, 28)
     falls = explanation.occlusion(network, image, patch)
     reach = patch // 2
@@ -121,8 +121,8 @@ def test_occlusion_is_a_loop_over_all_places_and_classes(name, patch):
 
 
 @pytest.mark.parametrize("name", ["no hidden layer", "sigmoid", "relu", "identity"])
-def test_in_the_small_both_methods_agree(name):
-    """Where nothing has room to bend, removing ink does what the slopes say."""
+def test_both_methods_agree_for_small_inputs(name):
+    """Where the network is nearly linear, removing ink has the effect that the gradient predicts."""
     network = NETWORKS[name]
     image = 1e-5 * random.uniform(0.5, 1, 784)
     linear = explanation.over_squares(explanation.gradient_times_input(network, image), 3)
@@ -131,7 +131,7 @@ def test_in_the_small_both_methods_agree(name):
 
 
 @pytest.mark.parametrize("name", ["mlp", "cnn"])
-def test_what_has_no_ink_counts_nothing(name):
+def test_pixels_without_ink_contribute_nothing(name):
     network, image = load_network(name), x_test[5]
     black = image.reshape(28, 28) == 0
     products, falls = explanation.gradient_times_input(network, image), explanation.occlusion(network, image, 1)
@@ -143,20 +143,20 @@ def test_what_has_no_ink_counts_nothing(name):
     assert around.any() and not explanation.occlusion(network, image, 5)[:, around].any()
 
 
-def test_a_blank_image_has_nothing_to_lose():
+def test_a_blank_image_has_no_contributions():
     for contributions in (explanation.occlusion, explanation.gradient_times_input):
         assert not contributions(load_network("mlp"), np.zeros(784, np.uint8)).any()
 
 
-def test_the_ink_of_the_digits_counts_for_them():
-    """What the network reads rightly and surely, it reads in the ink: on the whole that counts for the label."""
+def test_the_ink_counts_for_the_label():
+    """In more than 90% of the correctly predicted images, the sum over all pixels is positive."""
     network = load_network("mlp")
     right = np.flatnonzero(network.predict(x_test[:30]) == t_test[:30])
     sums = [explanation.occlusion(network, x_test[i], 5)[t_test[i]].sum() for i in right]
     assert np.mean(np.array(sums) > 0) > 0.9
 
 
-def test_the_layout_and_kind_of_the_image_do_not_matter():
+def test_the_layout_and_dtype_of_the_image_do_not_matter():
     network, image = load_network("mlp"), x_test[0]
     layouts = (image.reshape(28, 28), image.reshape(1, 28, 28), image.tolist(), image / np.float32(255))
     for method in (explanation.occlusion, explanation.gradient_times_input):
@@ -171,7 +171,7 @@ def test_the_batch_size_does_not_matter(batch_size):
     np.testing.assert_allclose(falls, explanation.occlusion(network, x_test[2], 3), atol=1e-4)
 
 
-def test_the_image_is_left_as_it_was():
+def test_the_image_is_not_changed():
     image = x_test[0].copy()
     image.flags.writeable = False
     explanation.occlusion(load_network("mlp"), image)
@@ -188,7 +188,7 @@ def test_sums_over_squares_stop_at_the_border():
 
 
 @pytest.mark.parametrize("patch", [0, 2, -1, 57, 3.5])
-def test_a_square_has_a_middle(patch):
+def test_a_patch_has_an_odd_size(patch):
     with pytest.raises(InputError, match="1, 3, 5"):
         explanation.occlusion(load_network("mlp"), x_test[0], patch)
 
@@ -200,6 +200,6 @@ def test_what_is_not_one_image_is_refused(method, image):
         method(load_network("mlp"), image)
 
 
-def test_an_activation_without_a_known_slope_is_named():
+def test_an_activation_without_a_known_derivative_is_named():
     with pytest.raises(InputError, match="step_function"):
         explanation.gradient(dense(784, 5, 10, activation=step_function), x_test[0])

@@ -1,4 +1,4 @@
-"""Dense against the sum written out."""
+"""Dense compared with a triple loop."""
 
 import dataclasses
 
@@ -9,7 +9,7 @@ from mnistcore import Dense, identity_function, relu, sigmoid, softmax
 
 
 def triple_loop(x, W, b):
-    """x W + b, one product after the other."""
+    """The oracle: x W + b, one product at a time."""
     a = [[0.0] * len(b) for _ in x]
     for n in range(len(x)):
         for j in range(len(b)):
@@ -29,11 +29,11 @@ def test_dense_is_the_sum_of_products(numbers):
     x, W, b = numbers
     layer = Dense(W, b)
     np.testing.assert_allclose(layer.pre_activation(x), triple_loop(x.tolist(), W.tolist(), b.tolist()), rtol=1e-12)
-    np.testing.assert_array_equal(layer.forward(x), layer.pre_activation(x))  # identity unless said otherwise
+    np.testing.assert_array_equal(layer.forward(x), layer.pre_activation(x))  # the default activation is the identity
 
 
 @pytest.mark.parametrize("activation", [identity_function, relu, sigmoid, softmax])
-def test_forward_puts_the_sums_through_the_activation(numbers, activation):
+def test_forward_applies_the_activation_to_the_sums(numbers, activation):
     x, W, b = numbers
     layer = Dense(W, b, activation)
     np.testing.assert_array_equal(layer.forward(x), activation(layer.pre_activation(x)))

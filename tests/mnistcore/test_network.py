@@ -1,4 +1,4 @@
-"""The one loop: the book's small network, an oracle, and what must hold for every batch."""
+"""The forward pass: the book's small network, an oracle, and properties of every batch."""
 
 import math
 
@@ -91,7 +91,7 @@ def test_the_batch_size_changes_nothing(network, images, batch_size):
 
 
 @pytest.mark.parametrize(
-    "arrange",
+    "layout",
     [
         lambda images: images.reshape(-1, 28, 28),
         lambda images: images.reshape(-1, 1, 28, 28),
@@ -104,9 +104,9 @@ def test_the_batch_size_changes_nothing(network, images, batch_size):
     ],
     ids=["28x28", "1x28x28", "28x28x1", "int64", "float32", "float64", "column by column", "list"],
 )
-def test_the_layout_changes_nothing(network, images, arrange):
+def test_the_layout_changes_nothing(network, images, layout):
     expected = network.predict_proba(images)
-    np.testing.assert_allclose(network.predict_proba(arrange(images)), expected, rtol=1e-4, atol=1e-7)
+    np.testing.assert_allclose(network.predict_proba(layout(images)), expected, rtol=1e-4, atol=1e-7)
 
 
 def test_no_images_are_no_predictions(network):
@@ -114,7 +114,7 @@ def test_no_images_are_no_predictions(network):
     assert network.predict(np.empty((0, 28, 28))).shape == (0,)
 
 
-def test_images_stay_as_they_were(network, images):
+def test_images_are_not_changed(network, images):
     before = images.copy()
     network.predict_proba(images)
     np.testing.assert_array_equal(images, before)
@@ -129,7 +129,7 @@ def test_other_shapes_are_refused(network, shape):
 
 
 @pytest.mark.parametrize("dtype", [bool, complex, object, "U1"])
-def test_other_kinds_are_refused(network, dtype):
+def test_other_dtypes_are_refused(network, dtype):
     with pytest.raises(InputError, match="dtype"):
         network.predict(np.zeros((1, 784)).astype(dtype))
 
@@ -144,14 +144,14 @@ def test_parameter_count(network):
     assert network.parameter_count == 784 * 50 + 50 + 50 * 100 + 100 + 100 * 10 + 10 == 45_360
 
 
-def test_what_a_network_tells_about_itself(network):
+def test_the_properties_of_a_network(network):
     assert network.input_shape == (784,)
     assert network.dtype == np.float32
     assert [layer.activation for layer in network.layers] == [sigmoid, sigmoid, softmax]
 
 
 @pytest.mark.parametrize("name", ["mlp", "cnn"])
-def test_logits_are_what_softmax_makes_probabilities_of(name, images):
+def test_softmax_of_the_logits_gives_the_probabilities(name, images):
     network, expected = load_network(name), load_network(name).predict_proba(images[:7])
     for batch_size in (1, 3, 100):
         logits = network.logits(images[:7], batch_size)

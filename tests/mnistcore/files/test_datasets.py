@@ -1,4 +1,4 @@
-"""The digits: shapes and dtypes for every switch, known facts about MNIST, and what happens where files are missing."""
+"""The data sets: shapes and dtypes for all options, known facts about MNIST, and missing or damaged files."""
 
 import gzip
 import hashlib
@@ -18,7 +18,7 @@ from mnistcore.files.download import KnownFile
 from mnistcore.files.idx import write_idx
 
 ROOT = Path(__file__).parents[3]
-SWITCHES = list(itertools.product([True, False], repeat=3))
+OPTIONS = list(itertools.product([True, False], repeat=3))
 
 
 def check_halves(halves, sizes, normalize, flatten, one_hot_label):
@@ -31,19 +31,19 @@ def check_halves(halves, sizes, normalize, flatten, one_hot_label):
         assert x.flags.writeable and t.flags.writeable
 
 
-@pytest.mark.parametrize("normalize, flatten, one_hot_label", SWITCHES)
+@pytest.mark.parametrize("normalize, flatten, one_hot_label", OPTIONS)
 def test_shapes_and_dtypes_of_the_sample(normalize, flatten, one_hot_label):
     halves = load_mnist(normalize, flatten, one_hot_label, source="sample")
     check_halves(halves, (1000, 4000), normalize, flatten, one_hot_label)
 
 
-@pytest.mark.parametrize("normalize, flatten, one_hot_label", SWITCHES)
+@pytest.mark.parametrize("normalize, flatten, one_hot_label", OPTIONS)
 def test_shapes_and_dtypes_of_mnist(mnist_dir, normalize, flatten, one_hot_label):
     halves = load_mnist(normalize, flatten, one_hot_label, data_dir=mnist_dir)
     check_halves(halves, (60000, 10000), normalize, flatten, one_hot_label)
 
 
-def test_the_switches_change_the_form_and_not_the_digits():
+def test_the_options_change_the_form_but_not_the_digits():
     (x, t), _ = load_mnist(normalize=False, flatten=False, source="sample")
     (x_flat, t_one_hot), _ = load_mnist(normalize=True, flatten=True, one_hot_label=True, source="sample")
     np.testing.assert_array_equal(x.reshape(1000, 784) / np.float32(255), x_flat)
@@ -88,15 +88,15 @@ def test_an_unknown_source_names_those_that_exist():
 
 @pytest.fixture
 def fake_mnist(tmp_path, monkeypatch):
-    """A folder with four small files that pass for MNIST, which no mirror has."""
+    """A folder with four small files that stand in for MNIST's. No mirror has them."""
     rng = np.random.default_rng(0)
     folder = tmp_path / "fake"
     folder.mkdir()
     files = []
-    for file, shape, most in zip(datasets.MNIST, [(7, 28, 28), (7,), (3, 28, 28), (3,)], [256, 10] * 2, strict=True):
-        write_idx(folder / file.name, rng.integers(0, most, shape, np.uint8))
+    for file, shape, high in zip(datasets.MNIST, [(7, 28, 28), (7,), (3, 28, 28), (3,)], [256, 10] * 2, strict=True):
+        write_idx(folder / file.name, rng.integers(0, high, shape, np.uint8))
         raw = (folder / file.name).read_bytes()
-        urls = ("http://127.0.0.1:1/a", "http://127.0.0.1:1/b")  # nobody listens there
+        urls = ("http://127.0.0.1:1/a", "http://127.0.0.1:1/b")  # no server listens there
         files.append(KnownFile(file.name, len(raw), hashlib.sha256(raw).hexdigest(), urls, file.without_network))
     monkeypatch.setattr(datasets, "MNIST", files)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -109,12 +109,12 @@ def test_mnist_is_found_in_any_place(fake_mnist, cache, monkeypatch):
     assert load_mnist(data_dir=fake_mnist)[0][0].shape == (7, 784)
     monkeypatch.setenv("MNISTCORE_DATA", str(fake_mnist))
     assert len(find_mnist()) == 4
-    download_mnist()  # there is nothing left to do
+    download_mnist()  # has nothing to do
     assert load_mnist()[1][0].shape == (3, 784)
     assert not cache.exists()
 
 
-def test_the_files_may_be_packed_and_lie_in_different_places(fake_mnist, cache, tmp_path):
+def test_the_files_may_be_compressed_and_in_different_places(fake_mnist, cache, tmp_path):
     images = fake_mnist / "train-images-idx3-ubyte"
     cache.mkdir(parents=True)
     (cache / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(images.read_bytes()))
@@ -131,7 +131,7 @@ def test_without_files_and_network_the_error_says_what_to_do(fake_mnist, cache):
         assert 'source="sample"' in str(raised.value) and "MNISTCORE_DATA" in str(raised.value)
 
 
-def test_a_damaged_file_is_never_trusted(fake_mnist, cache):
+def test_a_damaged_file_is_never_used(fake_mnist, cache):
     path = fake_mnist / "train-images-idx3-ubyte"
     path.write_bytes(path.read_bytes()[:-1] + b"\0")  # still a valid IDX file
     with (
@@ -146,5 +146,5 @@ def test_importing_reads_nothing_writes_nothing_and_loads_no_downloader():
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=os.environ | {"HOME": "/nowhere"}).returncode == 0
 
 
-def test_the_package_carries_the_sample_in_under_a_megabyte():
+def test_the_sample_takes_less_than_a_megabyte():
     assert sum(path.stat().st_size for path in SAMPLE.iterdir()) < 1_000_000

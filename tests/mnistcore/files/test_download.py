@@ -1,4 +1,4 @@
-"""Downloading, from a server on this machine that misbehaves in every way that was thought of."""
+"""Downloads from a local server that misbehaves in many ways."""
 
 import errno
 import gzip
@@ -23,16 +23,16 @@ from mnistcore.files.download import BOOK_WEIGHTS, KnownFile, fetch, find_file, 
 
 ROOT = Path(__file__).parents[3]
 RAW = bytes(range(256)) * 300
-PACKED = gzip.compress(RAW)
+COMPRESSED = gzip.compress(RAW)
 
 
 def known(*urls):
-    """The file that these tests download, and who may have it."""
+    """The file that these tests download, at these URLs."""
     return KnownFile("digits", len(RAW), hashlib.sha256(RAW).hexdigest(), urls, "Try without.")
 
 
 class Mirrors(ThreadingHTTPServer):
-    """Behaves as the path of the URL says; `released` ends what never ends; `together` lets two in at once."""
+    """The path of a URL names the behaviour. `released` ends endless answers; `together` waits for two requests."""
 
     daemon_threads = True
 
@@ -40,7 +40,7 @@ class Mirrors(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.released = threading.Event()
         self.together = threading.Barrier(2)
-        self.asked = []
+        self.requested = []
 
     def url(self, behaviour):
         return f"http://127.0.0.1:{self.server_port}/{behaviour}"
@@ -49,8 +49,8 @@ class Mirrors(ThreadingHTTPServer):
 class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         behaviour = self.path[1:]
-        self.server.asked.append(behaviour)
-        with suppress(ConnectionError):  # the client has hung up
+        self.server.requested.append(behaviour)
+        with suppress(ConnectionError):  # the client has closed the connection
             getattr(self, behaviour)()
 
     def log_message(self, *_):
@@ -63,20 +63,20 @@ class Answer(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def good(self):
-        self.send(PACKED)
+        self.send(COMPRESSED)
 
-    def packed_otherwise(self):
+    def compressed_differently(self):
         self.send(gzip.compress(RAW, compresslevel=1, mtime=1))
 
-    def not_packed(self):
+    def uncompressed(self):
         self.send(RAW)
 
     def simultaneous(self):
         self.server.together.wait(timeout=60)
-        self.send(PACKED)
+        self.send(COMPRESSED)
 
     def forbidden(self):
-        self.send(PACKED, status=403)
+        self.send(COMPRESSED, status=403)
 
     def wrong_bytes(self):
         self.send(gzip.compress(RAW[::-1]))
@@ -88,16 +88,16 @@ class Answer(BaseHTTPRequestHandler):
         self.send(gzip.compress(bytes(5_000_000)))
 
     def truncated(self):
-        self.send(PACKED[: len(PACKED) // 2])
+        self.send(COMPRESSED[: len(COMPRESSED) // 2])
 
-    def hung_up(self):
-        self.send(PACKED[: len(PACKED) // 2], length=len(PACKED))
+    def interrupted(self):
+        self.send(COMPRESSED[: len(COMPRESSED) // 2], length=len(COMPRESSED))
 
     def web_page(self):
         self.send(b"<!DOCTYPE html><p>Please log in to this network.</p>")
 
     def no_number(self):
-        self.send(PACKED, length="many")
+        self.send(COMPRESSED, length="many")
 
     def round_and_round(self):
         self.send_response(302)
@@ -108,12 +108,12 @@ class Answer(BaseHTTPRequestHandler):
         self.server.released.wait()
 
     def stalled(self):
-        self.send(PACKED[:100], length=len(PACKED))
+        self.send(COMPRESSED[:100], length=len(COMPRESSED))
         self.server.released.wait()
 
     def dripping(self):
-        self.send(b"", length=len(PACKED))
-        for byte in PACKED:
+        self.send(b"", length=len(COMPRESSED))
+        for byte in COMPRESSED:
             self.wfile.write(bytes([byte]))
             if self.server.released.wait(0.02):
                 return
@@ -139,22 +139,22 @@ def fetch_quietly(file, folder, **limits):
     return fetch(file, folder, progress=False, **limits)
 
 
-@pytest.mark.parametrize("behaviour", ["good", "packed_otherwise", "not_packed"])
-def test_a_good_mirror_delivers_however_it_packs(mirrors, tmp_path, behaviour):
+@pytest.mark.parametrize("behaviour", ["good", "compressed_differently", "uncompressed"])
+def test_a_good_mirror_delivers_however_it_compresses(mirrors, tmp_path, behaviour):
     path = fetch_quietly(known(mirrors.url(behaviour), mirrors.url("good")), tmp_path / "new" / "folder")
     assert path == tmp_path / "new" / "folder" / "digits"
     assert path.read_bytes() == RAW
     assert list(path.parent.iterdir()) == [path]
-    assert mirrors.asked == [behaviour]
+    assert mirrors.requested == [behaviour]
 
 
-BAD = {  # behaviour: what the error says of it
+BAD = {  # behaviour: part of the error message
     "forbidden": "403 Client Error",
     "wrong_bytes": "expected SHA-256",
     "too_long_inside": "expected 76,800 bytes, found more",
     "bomb": "expected 76,800 bytes, found more",
     "truncated": "damaged gzip file",
-    "hung_up": "IncompleteRead",
+    "interrupted": "IncompleteRead",
     "web_page": "expected 76,800 bytes, found 52",
     "no_number": "ValueError",
     "round_and_round": "Exceeded 30 redirects",
@@ -165,23 +165,23 @@ SLOW = {"silent": {"timeout": 1}, "stalled": {"timeout": 1}, "dripping": {"time_
 
 
 @pytest.mark.parametrize("behaviour", sorted(BAD.keys() | SLOW.keys()))
-def test_after_a_bad_mirror_the_next_one_is_asked(mirrors, tmp_path, behaviour):
+def test_after_a_bad_mirror_the_next_one_is_tried(mirrors, tmp_path, behaviour):
     file = known(mirrors.url(behaviour), mirrors.url("good"))
     path = fetch_quietly(file, tmp_path, **SLOW.get(behaviour, {}))
     assert path.read_bytes() == RAW
     assert list(tmp_path.iterdir()) == [path]
-    assert mirrors.asked[0] == behaviour and mirrors.asked[-1] == "good"
+    assert mirrors.requested[0] == behaviour and mirrors.requested[-1] == "good"
 
 
-def test_after_an_absent_mirror_the_next_one_is_asked(mirrors, tmp_path):
-    with socket.socket() as nobody_listens:
-        nobody_listens.bind(("127.0.0.1", 0))
-        absent = f"http://127.0.0.1:{nobody_listens.getsockname()[1]}/"
+def test_after_an_absent_mirror_the_next_one_is_tried(mirrors, tmp_path):
+    with socket.socket() as no_server:
+        no_server.bind(("127.0.0.1", 0))
+        absent = f"http://127.0.0.1:{no_server.getsockname()[1]}/"
         path = fetch_quietly(known(absent, "not a URL", mirrors.url("good")), tmp_path)
     assert path.read_bytes() == RAW
 
 
-def test_when_all_fail_the_error_lists_every_attempt_and_a_way_out(mirrors, tmp_path):
+def test_when_all_fail_the_error_lists_every_attempt_and_a_remedy(mirrors, tmp_path):
     urls = [mirrors.url(behaviour) for behaviour in BAD]
     with pytest.raises(DownloadError) as raised:
         fetch_quietly(known(*urls), tmp_path, timeout=1)
@@ -194,7 +194,7 @@ def test_when_all_fail_the_error_lists_every_attempt_and_a_way_out(mirrors, tmp_
     assert not list(tmp_path.iterdir())
 
 
-def test_a_progress_bar_of_ones_own_is_moved_and_the_file_appears_only_when_complete(mirrors, tmp_path):
+def test_a_custom_progress_bar_is_updated_and_the_file_appears_only_when_complete(mirrors, tmp_path):
     class Bar:
         total = done = 0
         closed = False
@@ -210,12 +210,12 @@ def test_a_progress_bar_of_ones_own_is_moved_and_the_file_appears_only_when_comp
             self.closed = True
 
     bar = Bar()
-    fetch(known(mirrors.url("not_packed")), tmp_path, progress=bar)
+    fetch(known(mirrors.url("uncompressed")), tmp_path, progress=bar)
     assert (bar.total, bar.done, bar.closed) == (len(RAW), len(RAW), True)
     assert (tmp_path / "digits").exists()
 
 
-def test_by_default_a_bar_is_drawn(mirrors, tmp_path, capsys):
+def test_a_progress_bar_is_shown_by_default(mirrors, tmp_path, capsys):
     fetch(known(mirrors.url("good")), tmp_path)
     assert "100%" in capsys.readouterr().err
 
@@ -232,19 +232,19 @@ def test_two_processes_at_once_leave_one_good_file(mirrors, tmp_path):
     arguments = json.dumps([asdict(known(mirrors.url("simultaneous"))), str(tmp_path)])
     processes = [subprocess.Popen([sys.executable, "-c", FETCH, arguments], cwd=ROOT) for _ in range(2)]
     assert [process.wait(timeout=60) for process in processes] == [0, 0]
-    assert mirrors.asked == ["simultaneous"] * 2
+    assert mirrors.requested == ["simultaneous"] * 2
     assert [path.name for path in tmp_path.iterdir()] == ["digits"]
     assert (tmp_path / "digits").read_bytes() == RAW
 
 
-def test_a_folder_that_cannot_be_written_to_is_a_clear_error_before_anything_is_downloaded(mirrors, tmp_path):
+def test_a_folder_that_is_not_writable_is_reported_before_the_download(mirrors, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(DownloadError, match=r"Cannot write .*digits: .* Try without\."):
         fetch_quietly(known(mirrors.url("good")), tmp_path / "file" / "folder")
-    assert mirrors.asked == []
+    assert mirrors.requested == []
 
 
-def test_a_full_disk_leaves_no_half_of_a_file(mirrors, tmp_path, monkeypatch):
+def test_a_full_disk_leaves_no_partial_file(mirrors, tmp_path, monkeypatch):
     def write_half(path, content):
         with path.open("wb") as file:
             file.write(content[: len(content) // 2])
@@ -260,12 +260,14 @@ def test_a_downloaded_file_is_kept(mirrors, cache):
     file = known(mirrors.url("good"))
     assert obtain(file, progress=False) == RAW
     assert obtain(file, progress=False) == RAW
-    assert mirrors.asked == ["good"]
+    assert mirrors.requested == ["good"]
     assert find_file("digits") == cache / "digits"
 
 
 @pytest.mark.parametrize("name", ["digits", "digits.gz"])
-@pytest.mark.parametrize("damaged", [b"", RAW[:-1], RAW[:-1] + b"x", PACKED[:-100], PACKED[:40] + b"x" + PACKED[41:]])
+@pytest.mark.parametrize(
+    "damaged", [b"", RAW[:-1], RAW[:-1] + b"x", COMPRESSED[:-100], COMPRESSED[:40] + b"x" + COMPRESSED[41:]]
+)
 def test_a_damaged_file_in_the_cache_is_reported_and_replaced(mirrors, cache, name, damaged):
     file = known(mirrors.url("good"))
     cache.mkdir(parents=True)
@@ -274,15 +276,15 @@ def test_a_damaged_file_in_the_cache_is_reported_and_replaced(mirrors, cache, na
         assert obtain(file, progress=False) == RAW
     with warnings.catch_warnings(action="error"):
         assert obtain(file, progress=False) == RAW
-    assert mirrors.asked == ["good"]
+    assert mirrors.requested == ["good"]
 
 
-def test_a_damaged_file_of_the_users_own_is_reported_and_left_alone(cache, tmp_path, monkeypatch):
+def test_a_damaged_file_of_the_user_is_reported_and_kept(cache, tmp_path, monkeypatch):
     bad, good = tmp_path / "bad", tmp_path / "good"
     bad.mkdir()
     good.mkdir()
     (bad / "digits").write_bytes(b"damaged")
-    (good / "digits.gz").write_bytes(PACKED)
+    (good / "digits.gz").write_bytes(COMPRESSED)
     monkeypatch.setenv("MNISTCORE_DATA", str(good))
     with pytest.warns(UserWarning, match=r"expected 76,800 bytes, found 7\. The file is ignored\."):
         assert obtain(known(), bad) == RAW
@@ -290,14 +292,14 @@ def test_a_damaged_file_of_the_users_own_is_reported_and_left_alone(cache, tmp_p
     assert not cache.exists()
 
 
-def test_files_are_looked_for_in_data_dir_then_the_environment_then_the_cache(cache, tmp_path, monkeypatch):
+def test_the_search_order_is_data_dir_then_the_environment_then_the_cache(cache, tmp_path, monkeypatch):
     places = [tmp_path / "mine", tmp_path / "first", tmp_path / "second", cache]
     monkeypatch.setenv("MNISTCORE_DATA", os.pathsep.join(map(str, places[1:3])))
     assert list(search_places(places[0])) == places
     assert find_file("digits", places[0]) is None
     for place in reversed(places):
         place.mkdir(parents=True)
-        (place / "digits.gz").write_bytes(PACKED)
+        (place / "digits.gz").write_bytes(COMPRESSED)
         assert find_file("digits", places[0]) == place / "digits.gz"
 
 

@@ -1,4 +1,4 @@
-"""The IDX format: known bytes, what is written is read, and what is damaged is refused."""
+"""The IDX format: known bytes, writing and reading again, and damaged files."""
 
 import gzip
 
@@ -22,14 +22,14 @@ def test_a_file_is_read_by_its_content_whatever_its_name(tmp_path, content, name
     np.testing.assert_array_equal(images, IMAGES)
 
 
-def test_the_bytes_written_are_those_of_the_format(tmp_path):
+def test_the_format_is_written_byte_by_byte(tmp_path):
     write_idx(tmp_path / "images", IMAGES)
     assert (tmp_path / "images").read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("shape", [(5,), (0, 28, 28), (3, 1), (2, 3, 4, 5), (1,) * 64])
 @pytest.mark.parametrize("name", ["array", "array.gz"])
-def test_what_is_written_is_read(tmp_path, shape, name):
+def test_written_arrays_are_read_again(tmp_path, shape, name):
     array = np.random.default_rng(1).integers(0, 256, shape, np.uint8)
     write_idx(tmp_path / name, array)
     read = read_idx(tmp_path / name)
@@ -37,36 +37,36 @@ def test_what_is_written_is_read(tmp_path, shape, name):
     np.testing.assert_array_equal(read, array)
 
 
-def test_a_packed_file_is_always_the_same(tmp_path):
+def test_a_compressed_file_depends_on_the_values_only(tmp_path):
     write_idx(tmp_path / "a.gz", IMAGES)
     write_idx(tmp_path / "b.gz", IMAGES[:, ::-1][:, ::-1])  # the same values, laid out differently in memory
     assert (tmp_path / "a.gz").read_bytes() == (tmp_path / "b.gz").read_bytes()
-    assert (tmp_path / "a.gz").read_bytes()[4:8] == bytes(4)  # no time stamp
+    assert (tmp_path / "a.gz").read_bytes()[4:8] == bytes(4)  # no timestamp
 
 
-def test_a_file_can_be_read_in_place(tmp_path):
+def test_a_file_can_be_memory_mapped(tmp_path):
     write_idx(tmp_path / "images", IMAGES)
     images = read_idx(tmp_path / "images", mmap=True)
     assert isinstance(images, np.memmap) and not images.flags.writeable
     np.testing.assert_array_equal(images, IMAGES)
 
 
-def test_a_packed_file_cannot_be_read_in_place(tmp_path):
+def test_a_compressed_file_cannot_be_memory_mapped(tmp_path):
     write_idx(tmp_path / "images.gz", IMAGES)
     with pytest.raises(DatasetError, match="Decompress it first"):
         read_idx(tmp_path / "images.gz", mmap=True)
 
 
 DAMAGED = {
-    "nothing in it": (b"", "not an IDX file"),
+    "empty": (b"", "not an IDX file"),
     "a web page": (b"<!DOCTYPE html>", "found 3c 21 44 4f"),
     "floats": (CONTENT.replace(b"\x08", b"\x0d", 1), "found 00 00 0d 03"),
     "no dimension": (bytes([0, 0, 8, 0, 1]), "not an IDX file"),
     "more dimensions than NumPy has": (bytes([0, 0, 8, 65]) + bytes([0, 0, 0, 1]) * 65 + b"x", "not an IDX file"),
     "half a header": (CONTENT[:9], "is truncated"),
-    "a value too few": (CONTENT[:-1], "announces 12 values, but it holds 11"),
-    "a value too many": (CONTENT + b"x", "announces 12 values, but it holds 13"),
-    "axes beyond all memory": (bytes([0, 0, 8, 4]) + bytes(4) + b"\xff" * 12, "too big"),
+    "one value too few": (CONTENT[:-1], "announces 12 values, but it holds 11"),
+    "one value too many": (CONTENT + b"x", "announces 12 values, but it holds 13"),
+    "axes too large for memory": (bytes([0, 0, 8, 4]) + bytes(4) + b"\xff" * 12, "too big"),
     "an absurd size": (bytes([0, 0, 8, 3]) + b"\xff" * 12, "announces 79,228,162,458,924,105,385,300,197,375 values"),
 }
 
@@ -79,12 +79,14 @@ def test_a_damaged_file_is_refused(tmp_path, content, message, mmap):
         read_idx(tmp_path / "file", mmap=mmap)
 
 
-PACKED = gzip.compress(CONTENT)
+COMPRESSED = gzip.compress(CONTENT)
 
 
-@pytest.mark.parametrize("packed", [PACKED[:-9], PACKED[:2], b"\x1f\x8bnot gzip", PACKED[:-8] + bytes(8)])
-def test_a_damaged_gzip_is_refused(tmp_path, packed):
-    (tmp_path / "file").write_bytes(packed)
+@pytest.mark.parametrize(
+    "compressed", [COMPRESSED[:-9], COMPRESSED[:2], b"\x1f\x8bnot gzip", COMPRESSED[:-8] + bytes(8)]
+)
+def test_a_damaged_gzip_is_refused(tmp_path, compressed):
+    (tmp_path / "file").write_bytes(compressed)
     with pytest.raises(DatasetError, match="Cannot read"):
         read_idx(tmp_path / "file")
 

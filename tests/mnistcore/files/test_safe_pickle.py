@@ -1,4 +1,4 @@
-"""Pickles: which are read, and that a stranger's file can neither run anything nor exhaust the memory."""
+"""Pickles: which are read, and that an untrusted file can neither run code nor exhaust the memory."""
 
 import copyreg
 import io
@@ -23,7 +23,7 @@ def text(value):
 
 FROMBUFFER = b"cnumpy.core.numeric\n_frombuffer\n"
 
-# What is read
+# Accepted
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -47,7 +47,7 @@ def test_pickles_of_numpy_1_and_2(protocol):
     body = pickle.dumps(weights, protocol)
     if protocol < 4:
         body = body.replace(b"numpy._core.", b"numpy.core.")
-    else:  # text has its length before it, and the pickle the length of its frame
+    else:  # the lengths of texts and of the frame precede them
         body = body.replace(b"\x8c\x16numpy._core.multiarray", b"\x8c\x15numpy.core.multiarray")
         body = body.replace(b"\x8c\x13numpy._core.numeric", b"\x8c\x12numpy.core.numeric")
         body = body[:3] + struct.pack("<Q", struct.unpack("<Q", body[3:11])[0] - 1) + body[11:]
@@ -63,11 +63,11 @@ def test_pickled_with_the_pickler_written_in_python():
     assert_holds(load(pickletools.optimize(file.getvalue())), some_weights())
 
 
-# What is refused: pickles that want something else
+# Refused: pickles of anything but arrays
 
 
 class Calls:
-    """Pickles as the call of a function."""
+    """An object that is pickled as a function call."""
 
     def __init__(self, function, *arguments):
         self.call = function, arguments
@@ -78,7 +78,7 @@ class Calls:
 
 @pytest.fixture
 def nothing_runs(tmp_path, monkeypatch):
-    """Fails the test where a file was written or code was run that a pickle asked for."""
+    """Fail the test if a pickle has written a file or run code."""
     monkeypatch.chdir(tmp_path)
     yield
     assert list(tmp_path.iterdir()) == []
@@ -149,13 +149,13 @@ def test_other_objects(found, protocol):
         ("mnistcore.safe_pickle", "ArrayNote"),
     ],
 )
-def test_names_that_are_not_admitted(module, name, nothing_runs):
+def test_names_that_are_not_allowed(module, name, nothing_runs):
     for load_global in (text(module) + text(name) + b"\x93", f"c{module}\n{name}\n".encode()):
         with pytest.raises(WeightsError, match="run|damaged"):
             load(b"\x80\x04" + load_global + text("touch ran") + b"\x85R.")
 
 
-def test_names_that_are_no_text():
+def test_names_that_are_not_text():
     for names in (b"NN", b"K\x01K\x01", b"}}", b"N\x85N\x85"):
         with pytest.raises(WeightsError):
             load(b"\x80\x04" + names + b"\x93.")
@@ -192,16 +192,16 @@ def test_extension_codes(nothing_runs):
     ],
     ids=["INST", "OBJ", "NEWOBJ", "NEWOBJ_EX", "PERSID", "BINPERSID", "LIST", "SET", "NEXT_BUFFER", "POP", "BINFLOAT"],
 )
-def test_steps_that_no_array_needs(steps):
+def test_opcodes_that_no_array_needs(steps):
     with pytest.raises(WeightsError):
         load(b"\x80\x05" + steps + b".")
 
 
-# What is refused: arrays whose pickle lies
+# Refused: arrays whose pickle lies
 
 
 def pickled_array(shape="(784, 10)", code="f4", order="<", raw=bytes(31360), version=1):
-    """{"W1": array} as NumPy would pickle it, from parts that need not fit together."""
+    """{"W1": array} as NumPy would pickle it, from parts that may contradict each other."""
 
     class Fake:
         def __init__(self, *parts):
@@ -225,13 +225,13 @@ LIES = {
     "negative": {"shape": (-784, -10)},
     "less than there is": {"shape": (784, 9)},
     "a shape of text": {"shape": ("784", 10)},
-    "a shape of truth": {"shape": (True, 7840)},
+    "a shape of booleans": {"shape": (True, 7840)},
     "a shape that is a number": {"shape": 7840},
     "many dimensions": {"shape": (784, 10) + (1,) * 100},
     "objects": {"code": "O8"},
     "object by name": {"code": "object"},
     "text": {"code": "S4"},
-    "whole numbers": {"code": "i4"},
+    "integers": {"code": "i4"},
     "a record": {"code": "f4,f4"},
     "no dtype": {"code": ("f4", 2)},
     "no byte order": {"order": "nonsense"},
@@ -249,18 +249,18 @@ def test_lies_about_an_array(lie):
 
 
 @pytest.mark.parametrize("shape", [(2**39,), (784, 9)])
-def test_the_message_says_what_is_claimed_and_what_is_there(shape):
+def test_the_message_gives_the_claimed_and_the_actual_size(shape):
     with pytest.raises(WeightsError, match=f"{np.prod(shape) * 4:,} bytes.* 31,360"):
         load(pickled_array(shape=shape))
 
 
 def test_the_array_without_a_lie_is_read():
-    with pytest.raises(WeightsError, match="b1"):  # nothing is wrong but that there is no b1
+    with pytest.raises(WeightsError, match="b1"):  # the only error is that b1 is missing
         load(pickled_array(shape=(784, 10)))
 
 
-def test_a_pickle_cannot_change_what_reads_the_next_one():
-    """State set on a class or a function would stay after the file is closed."""
+def test_a_pickle_cannot_affect_the_next_one():
+    """State set on a class or a function would remain after the file is closed."""
     reconstruct = text("numpy._core.multiarray") + text("_reconstruct") + b"\x93"
     dtype = text("numpy") + text("dtype") + b"\x93"
     defaults = b"N}" + text("__defaults__") + b"NNN\x87s\x86"
@@ -278,7 +278,7 @@ def test_a_pickle_cannot_change_what_reads_the_next_one():
     assert_holds(load(pickle.dumps(weights)), weights)
 
 
-# What is refused: bombs
+# Refused: bombs
 
 
 FOUR_MIB = 4 * 2**20
@@ -290,7 +290,7 @@ AGAIN = b"q\x02R" + b"".join(text(f"W{i}") + b"h\x01h\x02R" for i in range(1, 10
 FIRST = b"}(" + text("W0") + FROMBUFFER + b"q\x01"
 DOUBLING = b"".join(
     b"q" + bytes([i]) + b"h" + bytes([i]) + b"\x86" for i in range(60)
-)  # a tuple of twice the one before
+)  # each tuple holds the previous one twice
 BOMBS = {
     "a memo with a giant index": b"}r\xff\xff\xff\xff.",
     "a text index": b"}p99999999999999999999\n.",
@@ -326,12 +326,12 @@ def test_bombs(bomb):
         load(b"\x80\x04" + bomb)
 
 
-# What is refused: whatever else there may be
+# Refused: anything else
 
 
-@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # of the standard library, at damaged text
-def test_random_steps():
-    """Programs of random steps, as a fuzzer of pickle machines would write them."""
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # from the standard library, for damaged text
+def test_random_opcodes():
+    """Random sequences of opcodes, as from a fuzzer."""
     rng = random.Random(1)
     parts = [bytes([code]) for code in range(256)]
     parts += [b"cnumpy\ndtype\n", b"cnumpy.core.multiarray\n_reconstruct\n", b"c_codecs\nencode\n", b"cos\nsystem\n"]

@@ -1,4 +1,4 @@
-"""Weight files: what is read, what is refused, and that nothing in a file is run or believed."""
+"""Weight files: which are read, which are refused, and that nothing in a file is run or trusted."""
 
 import io
 import pickle
@@ -45,10 +45,10 @@ def npy(array):
     return file.getvalue()
 
 
-# What is read
+# Accepted
 
 
-def test_the_shipped_network():
+def test_the_built_in_network():
     network = load_network("mlp")
     assert network.parameter_count == 45_360
     assert [layer.W.shape for layer in network.layers] == [(784, 50), (50, 100), (100, 10)]
@@ -70,7 +70,7 @@ def test_npz(save, dtype):
     assert_holds(load(file.getvalue()), weights)
 
 
-def test_the_content_tells_the_format_not_the_name(tmp_path):
+def test_the_content_determines_the_format_not_the_name(tmp_path):
     weights = some_weights()
     (tmp_path / "weights.pkl").write_bytes(npz(**weights))
     (tmp_path / "weights.npz").write_bytes(pickle.dumps(weights))
@@ -123,7 +123,7 @@ def test_the_network_does_not_share_its_arrays():
         network.layers[0].W[0, 0] = 1
 
 
-# What is refused: the chain
+# Refused: arrays that are no chain of layers
 
 
 def changed(**changes):
@@ -150,8 +150,8 @@ WRONG = {
     "nan": (changed(b2=np.full(10, np.nan)), "b2.* NaN"),
     "infinity": (changed(W2=np.full((3, 10), -np.inf)), "W2"),
     "beyond float32": (changed(W2=np.full((3, 10), 1e300)), "W2"),
-    "whole numbers": (changed(b1=np.ones(3, int)), "float"),
-    "truth values": (changed(b1=np.ones(3, bool)), "float"),
+    "integers": (changed(b1=np.ones(3, int)), "float"),
+    "booleans": (changed(b1=np.ones(3, bool)), "float"),
     "complex numbers": (changed(b1=np.ones(3, complex)), "float"),
     "text": (changed(b1=np.array(["a", "b", "c"])), "float"),
 }
@@ -171,10 +171,10 @@ def test_not_a_chain(weights, message):
     assert isinstance(caught.value, MnistCoreError)
 
 
-# What is refused: the file
+# Refused: other files
 
 
-def test_no_such_file_says_what_there_is(tmp_path):
+def test_a_missing_file_gets_an_error_with_the_built_in_names(tmp_path):
     with pytest.raises(WeightsError, match="mlpp.*mlp"):
         load_network("mlpp")
     with pytest.raises(WeightsError):
@@ -218,7 +218,7 @@ def test_a_single_array_is_no_network():
         load(npy(np.ones((784, 10))))
 
 
-def test_a_file_without_end():
+def test_an_endless_file():
     class Zeros(io.RawIOBase):
         def read(self, size=-1):
             assert 0 < size < 2**27
@@ -228,7 +228,7 @@ def test_a_file_without_end():
         load_network(Zeros())
 
 
-# What is refused: zip files that are not what they claim to be
+# Refused: zip files that are not what they claim to be
 
 
 def header(shape, dtype="'<f4'", version=1):
@@ -242,10 +242,10 @@ BAD_ARRAYS = {
     "a product that wraps around 64 bits": header(f"({2**32}, {2**32})") + b"",
     "empty in one direction only": header("(0, 1000000000000)"),
     "negative": header("(-2, -3)") + bytes(24),
-    "negative and there": header("(-3,)") + bytes(12),
+    "negative, with data": header("(-3,)") + bytes(12),
     "more bytes than claimed": header("(3,)") + bytes(16),
     "text of no length": header("(1000000000000,)", "'|S0'"),
-    "text of all length": header("()", "'|S2147483647'"),
+    "text of maximum length": header("()", "'|S2147483647'"),
     "objects": header("(3,)", "'|O'") + pickle.dumps([1, 2, 3]),
     "a record": header("(3,)", "[('W', '<f4')]") + bytes(12),
     "nested brackets": header("(" * 900 + ")" * 900),
@@ -306,24 +306,24 @@ def test_an_encrypted_zip():
 
 
 def test_a_giant_array_in_a_zip_takes_no_memory():
-    for name in ("2 TiB", "text of no length", "text of all length"):
+    for name in ("2 TiB", "text of no length", "text of maximum length"):
         with at_most(2**20), pytest.raises(WeightsError):
             load(zipped({"W1.npy": BAD_ARRAYS[name]}))
 
 
-# What is refused: damage
+# Refused: damaged files
 
 
 @pytest.fixture(scope="module")
 def small_files():
-    """A small network in each format: with 784 x 10 float16 it is as small as a chain can be."""
+    """A small network in each format. With 784 × 10 float16 it is as small as possible."""
     weights = {"W1": np.full((784, 10), 0.5, np.float16), "b1": np.arange(10, dtype=np.float16)}
     compressed = io.BytesIO()
     np.savez_compressed(compressed, **weights)
     return [npz(**weights), compressed.getvalue()] + [pickle.dumps(weights, protocol) for protocol in PROTOCOLS]
 
 
-def test_cut_off_anywhere(small_files):
+def test_truncated_anywhere(small_files):
     for body in small_files:
         edges = set(range(min(len(body), 400))) | set(range(max(0, len(body) - 400), len(body)))
         for length in sorted(edges | set(range(0, len(body), 97))):
@@ -331,9 +331,9 @@ def test_cut_off_anywhere(small_files):
                 load(body[:length])
 
 
-@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # of the standard library, at damaged text
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # from the standard library, for damaged text
 def test_random_damage(small_files):
-    """Any bytes may change: what comes back is a WeightsError or a whole network, never anything else."""
+    """Whatever bytes change, the result is a WeightsError or a complete network."""
     rng = random.Random(0)
     refused = 0
     for _ in range(3000):

@@ -1,4 +1,4 @@
-"""What the tests of weight files share: some weights, and how to load and compare them."""
+"""What the tests of weight files share: weights, and functions to load and compare them."""
 
 import io
 import pickle

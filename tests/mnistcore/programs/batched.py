@@ -1,5 +1,5 @@
 # ruff: noqa: PTH123
-# Chapter 3's digit reader as somebody would type it: a hundred images at a time.
+# Chapter 3's digit recognition as a reader would type it: 100 images at a time.
 import pickle
 
 import numpy as np

@@ -1,4 +1,4 @@
-# Chapter 3's look at the first training image, as somebody would type it.
+# Chapter 3's display of the first training image, as a reader would type it.
 import numpy as np
 from PIL import Image
 

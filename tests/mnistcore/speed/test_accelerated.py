@@ -41,7 +41,7 @@ def mlp(*activations):
 
 
 def cnn(*layers):
-    """Some layers, then as many inputs as they leave to a dense one."""
+    """These layers, then Flatten and a Dense layer with as many inputs as they leave."""
     features = Network([*layers, Flatten()]).forward(np.zeros((1, 28, 28, 1), np.float32)).size
     return Network([*layers, Flatten(), Dense(*weights(features, 10), softmax)])
 
@@ -54,7 +54,7 @@ class Doubled(Dense):
 
 
 class Twice(MaxPool2D):
-    """A layer without weights that is not what its parent is."""
+    """A layer without weights that differs from its parent class."""
 
     def pre_activation(self, x):
         return super().pre_activation(x) * 2
@@ -67,18 +67,16 @@ NETWORKS = {
     "relu, sigmoid": mlp(relu, sigmoid, softmax),
     "step, identity": mlp(step_function, identity_function, softmax),
     "sigmoid at the end": mlp(relu, relu, sigmoid),
-    "numbers at the end": mlp(sigmoid, sigmoid, identity_function),
-    "a function of one's own": mlp(sigmoid, np.tanh, softmax),
-    "a layer of one's own": Network([Dense(*weights(784, 30), sigmoid), Doubled(*weights(30, 10), softmax)]),
+    "identity at the end": mlp(sigmoid, sigmoid, identity_function),
+    "custom activation": mlp(sigmoid, np.tanh, softmax),
+    "custom layer": Network([Dense(*weights(784, 30), sigmoid), Doubled(*weights(30, 10), softmax)]),
     "tiles without pooling": cnn(Conv2D(*weights(3, 3, 1, 8)), Conv2D(*weights(3, 3, 8, 4))),
     "tiles pooled by 4": cnn(Conv2D(*weights(3, 3, 1, 8), sigmoid), Conv2D(*weights(3, 3, 8, 4)), MaxPool2D(4)),
     "tiles, pooled by 3": cnn(Conv2D(*weights(3, 3, 1, 8)), Conv2D(*weights(3, 3, 8, 4)), MaxPool2D(3)),
-    "windows, pooled with a rest": cnn(
-        Conv2D(*weights(4, 4, 1, 3), sigmoid), MaxPool2D(2), Conv2D(*weights(2, 3, 3, 5))
-    ),
+    "windows, pixels left over": cnn(Conv2D(*weights(4, 4, 1, 3), sigmoid), MaxPool2D(2), Conv2D(*weights(2, 3, 3, 5))),
     "pooled twice": cnn(Conv2D(*weights(5, 5, 1, 3), identity_function), MaxPool2D(2), MaxPool2D(3)),
     "not monotone": cnn(Conv2D(*weights(3, 3, 1, 4), softmax), MaxPool2D(2)),
-    "a pooling of one's own": cnn(Conv2D(*weights(3, 3, 1, 4), sigmoid), Twice(2)),
+    "custom pooling": cnn(Conv2D(*weights(3, 3, 1, 4), sigmoid), Twice(2)),
     "too large for exp": Network([Dense(100 * weights(784, 10)[0], weights(10)[0] * 400, softmax)]),
 }
 
@@ -107,8 +105,8 @@ LAYOUTS = {
     "(N, 28, 28)": lambda x: x.reshape(-1, 28, 28),
     "(N, 1, 28, 28)": lambda x: x.reshape(-1, 1, 28, 28),
     "(N, 28, 28, 1)": lambda x: x.reshape(-1, 28, 28, 1),
-    "column after column": np.asfortranarray,
-    "every second, backwards": lambda x: np.repeat(x, 2, axis=0)[::-2][::-1],
+    "column by column": np.asfortranarray,
+    "strided view": lambda x: np.repeat(x, 2, axis=0)[::-2][::-1],
 }
 DTYPES = ["uint8", "int64", "float16", "float32", "float64"]
 
@@ -116,7 +114,7 @@ DTYPES = ["uint8", "int64", "float16", "float32", "float64"]
 @pytest.mark.parametrize("name", ["mlp", "cnn"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_every_layout_and_dtype_of_images_is_taken(name, layout, dtype):
+def test_every_layout_and_dtype_of_images_is_accepted(name, layout, dtype):
     x = LAYOUTS[layout](images[:5]).astype(dtype)
     x = x / x.dtype.type(255) if x.dtype.kind == "f" else x
     network = NETWORKS[name]
@@ -135,7 +133,7 @@ def test_networks_of_other_dtypes(name, dtype, tolerance):
     np.testing.assert_allclose(y.sum(axis=1), 1, atol=1e-6)
 
 
-def test_it_is_a_network_in_all_else():
+def test_in_all_else_it_is_the_same_network():
     network, accelerated = NETWORKS["cnn"], accelerate(NETWORKS["cnn"])
     assert isinstance(accelerated, Network)
     assert accelerated.parameter_count == network.parameter_count
@@ -143,7 +141,7 @@ def test_it_is_a_network_in_all_else():
         np.testing.assert_array_equal(ours.activation, theirs.activation)
 
 
-def test_the_images_are_left_as_they_are():
+def test_the_images_are_not_changed():
     x = images[:50].copy()
     accelerate(NETWORKS["cnn"]).predict_proba(x)
     np.testing.assert_array_equal(x, images[:50])
@@ -166,7 +164,7 @@ def blas_now():
     return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
 
-def test_many_at_once_do_not_disturb_each_other_and_blas_keeps_its_threads():
+def test_concurrent_passes_are_independent_and_blas_keeps_its_threads():
     network, before, results = NETWORKS["mlp"], blas_now(), []
     accelerated, expected = accelerate(network, 2), network.predict_proba(images[:600])
 

@@ -1,4 +1,4 @@
-"""The engines: the textbook's probabilities from each that is installed, and a clear sentence from all others."""
+"""The engines: the textbook's probabilities from each that is installed, and a clear error from all others."""
 
 import re
 import sys
@@ -27,11 +27,11 @@ from mnistcore.errors import EngineMissingError
 from mnistcore.speed.blas import limit_blas_threads
 from mnistcore.speed.engines import ENGINES
 
-BOTH_KINDS = [name for name in ENGINES if name != "scikit-learn"]  # that run convolutions too
+BOTH_KINDS = [name for name in ENGINES if name != "scikit-learn"]  # run convolutions too
 
 
 def weights(*shape):
-    """W and b, not too large for the activations to tell them apart."""
+    """W and b of a layer, small enough that activations do not saturate."""
     rng = np.random.default_rng(sum(shape))
     fan_in = np.prod(shape[:-1])
     return (
@@ -41,7 +41,7 @@ def weights(*shape):
 
 
 def odd():
-    """A network in which no size is like another: Flatten gets 4 rows, 3 columns and 5 channels."""
+    """A network in which all sizes differ: Flatten gets 4 rows, 3 columns and 5 channels."""
     layers = [
         Conv2D(*weights(2, 1, 1, 3), sigmoid),
         Conv2D(*weights(1, 8, 3, 5), identity_function),
@@ -56,7 +56,7 @@ def odd():
 
 
 class Doubled(Dense):
-    """A layer that is not what its parent is."""
+    """A layer that differs from its parent class."""
 
     def pre_activation(self, x):
         return 2 * super().pre_activation(x)
@@ -107,16 +107,16 @@ def test_the_textbooks_probabilities(engine, network, batch_size, images):
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_two_threads_and_pictures_in_rows_give_the_same(engine, images):
+def test_two_threads_and_images_in_rows_give_the_same(engine, images):
     network = load_network("mlp")
     y = made(engine, network, threads=2)(images.reshape(-1, 28, 28), 25)
     np.testing.assert_allclose(y, network.predict_proba(images), rtol=0, atol=1e-5)
 
 
-def test_the_odd_network_is_told_apart(images):
-    """A wrong order of channels, rows and columns would show in it."""
+def test_the_odd_network_detects_a_wrong_order(images):
+    """A wrong order of channels, rows and columns changes its probabilities."""
     network = odd()
-    a = network.trace(images)[4].activation  # behind Flatten, (50, 60)
+    a = network.trace(images)[4].activation  # after Flatten, (50, 60)
     swapped = a.reshape(50, 12, 5).transpose(0, 2, 1).reshape(50, 60)
     for layer in network.layers[5:]:
         swapped = layer.forward(swapped)
@@ -124,14 +124,14 @@ def test_the_odd_network_is_told_apart(images):
 
 
 def threads_of_numpy():
-    """Of the BLAS that came with NumPy: other libraries bring one of their own."""
+    """The numbers of threads of NumPy's own BLAS. Other libraries bring theirs."""
     pools = threadpool_info()
     return {p["num_threads"] for p in pools if p["user_api"] == "blas" and "numpy" in p["filepath"].lower()}
 
 
 @pytest.mark.skipif(not threads_of_numpy(), reason="needs a BLAS whose threads can be counted")
 @pytest.mark.parametrize("engine", ["one by one", "NumPy"])
-def test_numpys_products_keep_to_the_threads(engine, images):
+def test_numpy_uses_no_more_threads(engine, images):
     during = []
 
     def watching(a):
@@ -162,7 +162,7 @@ def test_a_missing_library_is_named(engine, packages, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("engine", "network", "sentence"),
+    ("engine", "network", "message"),
     [
         ("scikit-learn", lambda: load_network("cnn"), "scikit-learn cannot run Conv2D"),
         ("scikit-learn", lambda: dense(step_function, softmax), "scikit-learn cannot run Dense with step_function"),
@@ -173,7 +173,7 @@ def test_a_missing_library_is_named(engine, packages, monkeypatch):
     ],
     ids=["convolution", "step function", "two activations", "tanh, PyTorch", "other layer", "tanh, ONNX Runtime"],
 )
-def test_a_network_that_an_engine_cannot_run(engine, network, sentence):
+def test_a_network_that_an_engine_cannot_run(engine, network, message):
     made(engine, load_network("mlp"))  # skips where the library is missing
-    with pytest.raises(InputError, match=sentence):
+    with pytest.raises(InputError, match=message):
         ENGINES[engine](network(), 1)

@@ -1,4 +1,4 @@
-"""What a forward pass calculates and moves, counted by hand; and what is measured of the computer."""
+"""The work of a forward pass, counted by hand, and what is measured of the computer."""
 
 import threading
 
@@ -35,7 +35,7 @@ def test_the_work_of_a_convolution():
 
 
 @pytest.mark.parametrize(("batch_size", "intensity"), [(1, 0.49), (100, 16.2), (10_000, 23.8)])
-def test_operations_for_every_byte(batch_size, intensity):
+def test_arithmetic_intensity(batch_size, intensity):
     assert count_work(MLP).intensity(batch_size) == pytest.approx(intensity, abs=0.05 if batch_size > 1 else 0.005)
 
 
@@ -45,12 +45,12 @@ def test_operations_and_bytes_of_a_batch():
     assert work.bytes_moved(5) == 4 * (1000 + 150)
 
 
-def test_throughput_goes_by_the_median():
+def test_throughput_uses_the_median():
     work = Work(macs=100, elements=30, weights=1000, itemsize=4)
     assert work.throughput(BatchTiming(5, 40, (0.1, 0.2, 9.0))) == 2 * 100 * 40 / 0.2
 
 
-def test_shorter_numbers_move_less():
+def test_smaller_dtypes_move_less():
     half, whole = count_work(MLP.astype(np.float16)), count_work(MLP)
     assert half.macs == whole.macs
     assert half.bytes_moved(7) == whole.bytes_moved(7) / 2
@@ -67,7 +67,7 @@ def test_lower_bounds():
 
 
 @pytest.mark.parametrize("network", [MLP, SMALL_CNN], ids=["mlp", "cnn"])
-def test_a_skeleton_makes_as_many_calls_with_nothing_to_calculate(network):
+def test_a_skeleton_makes_as_many_calls_but_calculates_little(network):
     bare = skeleton(network)
     assert [type(layer) for layer in bare.layers] == [type(layer) for layer in network.layers]
     assert [layer.activation for layer in bare.layers] == [layer.activation for layer in network.layers]
@@ -78,7 +78,7 @@ def test_a_skeleton_makes_as_many_calls_with_nothing_to_calculate(network):
 
 @pytest.fixture
 def quick(monkeypatch):
-    """Three tries are enough here."""
+    """Reduce each measurement to three tries."""
     monkeypatch.setattr("mnistcore.speed.roofline._fastest.__defaults__", (0.0,))
 
 
@@ -101,7 +101,7 @@ def test_a_measurement_waits_for_another(quick, measure):
     assert not busy()
 
 
-def test_what_is_measured_makes_sense(quick):
+def test_measurements_are_plausible(quick):
     limits, calls = measure_limits(), measure_calls(MLP)
     assert 1e7 < limits.bandwidth < 1e13
     assert 1e7 < limits.peak < 1e14

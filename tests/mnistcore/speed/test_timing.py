@@ -1,4 +1,4 @@
-"""Measuring: what is run, in which order, how often; and that only one measurement runs at a time."""
+"""Timing: what is run, in which order and how often, and that only one measurement runs at a time."""
 
 import re
 import threading
@@ -20,7 +20,7 @@ IMAGES = np.random.default_rng(0).integers(0, 256, (60, 28, 28), np.uint8)
 
 
 class Recorder(Network):
-    """A network that writes down how many images it was given at once."""
+    """A network that records the size of each batch."""
 
     def __init__(self):
         super().__init__([Dense(np.eye(784, 10, dtype=np.float32), np.zeros(10, np.float32), softmax)])
@@ -55,17 +55,17 @@ def test_a_warm_up_then_all_sizes_in_turn():
     assert marks == [(0, 4, 2), (0, 4, 3), (1, 4, 5), (2, 4, 6), (3, 4, 8), (4, 4, 9)]
 
 
-def test_progress_tells_what_is_measured_so_far():
-    told = []
-    timings = time_batch_sizes(Recorder(), IMAGES, [30, 60], 2, lambda done, total, timings: told.append(timings))
-    assert told[:2] == [[], []]  # the warm-up
-    assert [[(t.batch_size, len(t.seconds)) for t in so_far] for so_far in told[2:]] == [
+def test_progress_gets_the_timings_so_far():
+    reported = []
+    timings = time_batch_sizes(Recorder(), IMAGES, [30, 60], 2, lambda done, total, timings: reported.append(timings))
+    assert reported[:2] == [[], []]  # the warm-up
+    assert [[(t.batch_size, len(t.seconds)) for t in so_far] for so_far in reported[2:]] == [
         [(30, 1)],
         [(30, 1), (60, 1)],
         [(30, 2), (60, 1)],
         [(30, 2), (60, 2)],
     ]
-    assert [t.seconds for t in told[-1]] == [t.seconds for t in timings]
+    assert [t.seconds for t in reported[-1]] == [t.seconds for t in timings]
 
 
 def test_one_by_one_and_batches_take_turns():
@@ -79,7 +79,7 @@ def test_one_by_one_and_batches_take_turns():
     np.testing.assert_array_equal(batched.predictions, network.predict(IMAGES))
 
 
-def test_one_by_one_beside_itself_is_measured_once():
+def test_one_by_one_against_itself_is_measured_once():
     network = Recorder()
     single, batched = time_against_one_by_one(network, IMAGES, 1, rounds=2)
     assert single is batched
@@ -126,14 +126,14 @@ def engines(calls):
 
 
 def test_engines_take_turns_on_the_same_images():
-    calls, told = [], []
-    first, second = time_engines(engines(calls), IMAGES, 20, 2, lambda *so_far: told.append(so_far[2]))
+    calls, reported = [], []
+    first, second = time_engines(engines(calls), IMAGES, 20, 2, lambda *so_far: reported.append(so_far[2]))
     assert calls == [("first", 60, 20), ("second", 60, 20)] * 3  # the first pair a warm-up
     assert [timing.name for timing in (first, second)] == ["first", "second"]
     assert (second.batch_size, second.images, len(second.seconds)) == (20, 60, 2)
     assert (first.largest_difference, second.largest_difference) == (0, 0.25)
     np.testing.assert_array_equal(second.predictions, IMAGES[:, 0, 0] % 10)
-    assert [[t.name for t in timings] for timings in told[2:4]] == [["first"], ["first", "second"]]
+    assert [[t.name for t in timings] for timings in reported[2:4]] == [["first"], ["first", "second"]]
 
 
 @pytest.mark.parametrize(

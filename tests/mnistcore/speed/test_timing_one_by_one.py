@@ -1,4 +1,4 @@
-"""Timing a batch size beside one by one: what is run and in which order, and what a measurement holds while it runs."""
+"""Timing a batch size against one by one: what is run, in which order, and with which locks."""
 
 from types import SimpleNamespace
 
@@ -14,7 +14,7 @@ IMAGES = np.random.default_rng(1).integers(0, 256, (60, 784), np.uint8)
 
 
 class Clocked(Network):
-    """A network for which every forward pass takes a second by a clock of its own, whatever the batch holds."""
+    """A network with its own clock, by which every forward pass takes a second, whatever the batch size."""
 
     def __init__(self, monkeypatch):
         W = np.random.default_rng(2).normal(size=(784, 10)).astype(np.float32)
@@ -27,7 +27,7 @@ class Clocked(Network):
         return super().forward(x)
 
 
-def test_in_turns_and_each_image_once_by_itself(monkeypatch):
+def test_both_take_turns_and_each_image_is_run_alone_once(monkeypatch):
     network = Clocked(monkeypatch)
     one_by_one, batched = time_against_one_by_one(network, IMAGES, 20, rounds=3)
     assert network.batches[-69:] == ([20] * 3 + [1] * 20) * 3
@@ -41,7 +41,7 @@ def test_parts_of_unequal_size_count_alike(monkeypatch):
     assert one_by_one.seconds == pytest.approx((60,) * 7)
 
 
-def test_one_by_one_is_its_own_base(monkeypatch):
+def test_one_by_one_is_its_own_baseline(monkeypatch):
     one_by_one, batched = time_against_one_by_one(Clocked(monkeypatch), IMAGES, 1, rounds=2)
     assert one_by_one is batched
     assert batched.seconds == (60, 60)
@@ -54,7 +54,7 @@ def test_nothing_to_compare(monkeypatch, batch_size, rounds):
     assert not timing.busy()
 
 
-def test_blas_threads_are_held_and_given_back(monkeypatch):
+def test_blas_threads_are_limited_and_restored(monkeypatch):
     def threads():
         return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
@@ -64,7 +64,7 @@ def test_blas_threads_are_held_and_given_back(monkeypatch):
     assert threads() == before
 
 
-def test_it_waits_its_turn(monkeypatch):
+def test_it_waits_for_another_measurement(monkeypatch):
     network = Clocked(monkeypatch)
 
     def meanwhile(done, total, timings):
