@@ -1,4 +1,4 @@
-# What one does with this project. On Windows, use the commands in README.md and CONTRIBUTING.md.
+# Common commands. On Windows, use the commands in README.md and CONTRIBUTING.md.
 
 PYTHON = .venv/bin/python
 

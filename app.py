@@ -8,8 +8,8 @@ from ui.figures import diagrams, numbers
 
 lab = frame.open_page(
     frame.OVERVIEW.title,
-    "A picture of a digit is 784 numbers. Layers of weighted sums and activation functions turn them into ten "
-    "probabilities. Draw a digit, watch every number on its way through the network, and measure how long that takes.",
+    "An image of a digit is 784 numbers. Layers of weighted sums and activation functions turn them into ten "
+    "probabilities. Draw a digit, follow its values through every layer, and measure the inference time.",
 )
 
 network = lab.model.network
@@ -25,8 +25,8 @@ def one_digit_on_its_way():
         frame.link(frame.PAGES[0].file, label="Draw your own", icon=frame.PAGES[0].icon)
         st.caption(
             f"Test digit {index}, labelled {lab.data.t_test[index]}. N is the batch size, the number of images "
-            "processed at once. Each square of a z is one neuron"
-            + (", each picture in it one feature map." if kernels else ".")
+            "processed at once. Each square is the output of one "
+            f"neuron{', each tile is one feature map' if kernels else ''}."
         )
 
 
@@ -43,9 +43,11 @@ with st.grid(4, min_column_width=150):
     accuracy = st.empty()
     accuracy.metric("Accuracy", "…", border=True)
 if lab.data.source == "sample":
-    unseen = lab.model.key in models.BUILT_IN.keys() - models.SAW_THE_SAMPLE
-    seen = "none of it was used to train this network" if unseen else "this network may have been trained on it"
-    st.caption(f"The built-in sample is part of MNIST's training set; {seen}.")
+    if lab.model.key in models.BUILT_IN.keys() - models.SAW_THE_SAMPLE:
+        trained = "none of it was used to train this network"
+    else:
+        trained = "this network was, or may have been, trained on it"
+    st.caption(f"The built-in sample is part of MNIST's training set; {trained}.")
 
 with st.grid(2):
     for page in frame.PAGES:
@@ -53,6 +55,6 @@ with st.grid(2):
             frame.link(page.file, label=f"**{page.title}**", icon=page.icon)
             st.caption(page.about)
 
-frame.show_code(Network.run, Network.predict_proba, label="The complete forward pass, as it runs here")
+frame.show_code(Network.run, Network.predict_proba, label="The code of the forward pass")
 
 accuracy.metric("Accuracy", numbers.percent(lab.evaluate().accuracy), border=True)

@@ -1,4 +1,4 @@
-"""A neural network that reads handwritten digits, in NumPy, as chapter 3 of *Deep Learning from Scratch* builds it.
+"""A neural network in NumPy that classifies handwritten digits, as built in chapter 3 of *Deep Learning from Scratch*.
 
 It is written to be read. Start with `network.py`, the one loop, then `layers.py` and `activations.py`.
 """

@@ -1,7 +1,7 @@
 """Activation functions (*Deep Learning from Scratch*, sections 3.2 and 3.5).
 
-Each takes a number, a list or an array of any shape and returns the same shape. Floats keep their dtype; everything
-else is computed in float64, as in NumPy.
+Each takes a number, a list or an array of any shape and returns the same shape. Floats keep their dtype; `sigmoid` and
+`softmax` convert all other input to float64.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 
 def step_function(x: ArrayLike) -> np.ndarray:
-    """1 where x > 0, else 0: the perceptron's activation. Integers, unless x is an array of floats.
+    """1 where x > 0, else 0: the perceptron's activation. Floats keep their dtype; all other input gives integers.
 
     >>> step_function(np.array([-1.0, 1.0, 2.0]))
     array([0., 1., 1.])

@@ -33,9 +33,10 @@ def init_network(path: str | PathLike | None = None) -> dict[str, np.ndarray]:
 
 
 def predict(network: dict[str, np.ndarray] | Network, x: np.ndarray) -> np.ndarray:
-    """Probabilities of the ten digits: x (784,) -> (10,), or (N, 784) -> (N, 10).
+    """Probabilities of the ten digits: x (784,) -> (10,), or (N, 784) -> (N, 10), floats 0..1.
 
-    network: the dict from `init_network` (sigmoid in the hidden layers, then softmax), or a Network.
+    network: the dict from `init_network` (sigmoid in the hidden layers, then softmax), or a Network. If its first layer
+    is Conv2D, x is (N, 28, 28, 1).
 
     >>> predict(init_network(), np.zeros((100, 784), np.float32)).shape
     (100, 10)
@@ -47,7 +48,7 @@ def predict(network: dict[str, np.ndarray] | Network, x: np.ndarray) -> np.ndarr
 def img_show(img: ArrayLike) -> None:
     """Show one image in the system's picture viewer: (28, 28) or (784,), integers 0..255 or floats 0..1.
 
-    Raises InputError for another shape.
+    Raises InputError unless img has 784 values.
     """
     from PIL import Image
 

@@ -69,7 +69,7 @@ def scale(digit: np.ndarray) -> np.ndarray:
 
 
 def centre(digit: np.ndarray) -> np.ndarray:
-    """The digit in a black 28x28 field, shifted by whole pixels so that its centre of mass is at index (14, 14)."""
+    """The digit in a black 28x28 field, its centre of mass as near to (14, 14) as whole-pixel shifts allow: uint8."""
     image = np.zeros((SIDE, SIDE), np.uint8)
     height, width = digit.shape
     y, x = centre_of_mass(digit)

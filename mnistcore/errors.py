@@ -10,7 +10,7 @@ class DownloadError(MnistCoreError):
 
 
 class DatasetError(MnistCoreError):
-    """A data file is missing, damaged or not what its name says."""
+    """A data set is unknown, or a data file is missing, damaged or not what its name says."""
 
 
 class WeightsError(MnistCoreError):
@@ -18,7 +18,7 @@ class WeightsError(MnistCoreError):
 
 
 class EmptyDrawingError(MnistCoreError):
-    """The canvas is blank: there is no digit to classify."""
+    """There is no ink in a drawing or a photo, so there is no digit to classify."""
 
 
 class ImageError(MnistCoreError):

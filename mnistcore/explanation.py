@@ -1,7 +1,7 @@
 """Why this class: which strokes of a digit count for a class, and which against it. Two methods answer that.
 
 `occlusion` covers a small square of the image in black and runs the network again, once for each position of the
-square. `gradient_times_input` asks the weights instead: how steeply does the answer change with each pixel?
+square. `gradient_times_input` uses the derivatives instead: how fast does the output change with each pixel?
 
 Both answer in log-odds, log(p / (1 - p)): 0 is a probability of 50%, 4.6 is 99%, 9.2 is 99.99%, and each further 1
 multiplies the odds by e. Probabilities would hide most changes: close to 100% they hardly move.
@@ -51,10 +51,11 @@ def occluded(image: np.ndarray, patch: int) -> np.ndarray:
 
 
 def gradient_times_input(network: Network, image: ArrayLike) -> np.ndarray:
-    """How much each pixel adds to the log-odds of each class if the network were linear: (10, 28, 28).
+    """How much each pixel contributes to the log-odds of each class, to first order: (10, 28, 28).
 
-    This is `gradient` times the pixel, which in a linear network is exactly what `occlusion` finds. A black pixel adds
-    0. Source: Shrikumar and others, "Not Just a Black Box", 2016.
+    This is `gradient` times the pixel. If the log-odds were linear in the pixels, its sum over a square
+    (`over_squares`) would be exactly what `occlusion` finds. A black pixel contributes 0. Source: Shrikumar and others,
+    "Not Just a Black Box", 2016.
 
     network: hidden layers with sigmoid, relu or identity, softmax at the end. image: as for `occlusion`.
     Raises InputError for others.
@@ -90,10 +91,10 @@ def gradient(network: Network, image: ArrayLike) -> np.ndarray:
 
 
 def backward(layer: Layer, x: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """From the derivatives d with respect to a layer's pre-activation to those with respect to its input x.
+    """Backpropagate through a layer: from derivatives with respect to its pre-activation to those with respect to x.
 
-    x is (1, ...), one image; d is (10, ...), a row for each class, shaped as the pre-activation; the result as x.
-    Raises InputError for another kind of layer.
+    x: the layer's input for one image, (1, ...). d: the derivatives, (10, ...), one row per class and otherwise in the
+    shape of the pre-activation. Returns (10, ...) in the shape of x. Raises InputError for any other kind of layer.
     """
     match layer:
         case Dense():

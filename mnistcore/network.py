@@ -14,7 +14,7 @@ from .errors import InputError
 
 
 class LayerOutput(NamedTuple):
-    """What one layer computed."""
+    """What one layer computed: its name, such as "Dense 1", its pre-activation (a) and its activation (z), (N, ...)."""
 
     name: str
     pre_activation: np.ndarray
@@ -57,7 +57,7 @@ class Network:
     def predict_proba(self, images: ArrayLike, batch_size: int = 100) -> np.ndarray:
         """Class probabilities, (N, 10) float32, computed `batch_size` images at a time.
 
-        images: (N, 784), (N, 28, 28) or (N, 1, 28, 28); integers 0..255 or floats 0..1.
+        images: (N, 784), (N, 28, 28), (N, 1, 28, 28) or (N, 28, 28, 1); integers 0..255 or floats 0..1.
         Raises InputError for any other shape or dtype, or a batch size below 1.
         """
         images = self.checked(images, batch_size)

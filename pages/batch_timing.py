@@ -1,4 +1,4 @@
-"""Choose a batch size and the whole test set is run: the inference time, and why larger batches are faster."""
+"""Choose a batch size and the test images are run: the inference time, and why larger batches are faster."""
 
 import math
 
@@ -13,8 +13,8 @@ from ui.timing.subject import choose_subject
 
 lab = frame.open_page(
     "Batch timing",
-    "Move the slider: each move runs all test digits through the network and measures the time. The predictions stay "
-    "the same; only the time changes.",
+    "Move the slider to choose a batch size: the app then runs the test images through the network and measures the "
+    "time. The predictions stay the same; only the time changes.",
 )
 
 
@@ -25,8 +25,7 @@ def show_matrices(subject):
     st.caption(
         ("One batch" if batches == 1 else f"{count(batches)} batches")
         + (f", the last of {count(rest)}." if rest else ".")
-        + " Green matrices have one row for each image of the batch; the weights stay the same. Sides are drawn on a "
-        "log scale."
+        + " The green matrices grow with the batch size; the weights do not. Side lengths are on a log scale."
     )
     st.html(matrix_shapes.chain(subject.network, batch_size))
 
@@ -35,11 +34,11 @@ def show_computer(subject):
     computer = subject.computer
     st.subheader("The computer")
     st.markdown(
-        f"{computer.processor}, {computer.logical_cores or 'unknown'} logical cores: the computer that serves this "
-        f"page. Matrix products by {computer.blas} with one thread, since several threads wait for each other on a "
-        "busy computer, which would hide the effect of the batch size. "
-        f"NumPy {computer.numpy}, Python {computer.python}. The time runs from the stored images "
-        f"({subject.images.dtype}) to the probabilities, computed in {subject.network.dtype}."
+        f"This page is served by a computer with {computer.processor} and {computer.logical_cores or 'unknown'} "
+        f"logical cores, running NumPy {computer.numpy} and Python {computer.python}. Matrix products use "
+        f"{computer.blas} with one thread: on a busy computer, several threads would wait for each other, which would "
+        f"hide the effect of the batch size. The time runs from the stored images ({subject.images.dtype}) to the "
+        f"probabilities ({subject.network.dtype})."
     )
 
 
@@ -63,7 +62,9 @@ show_matrices(subject)
 sections = [part.introduce(subject) for part in (sweep, bounds, other_engines, number_types)]
 show_computer(subject)
 download = st.empty()
-frame.show_code(timing.time_against_one_by_one, Network.predict_proba, Network.run, label="What each move runs")
+frame.show_code(
+    timing.time_against_one_by_one, Network.predict_proba, Network.run, label="The code behind each measurement"
+)
 
 slider.run_if_moved(subject, figures, notice)
 for section in sections:

@@ -12,8 +12,7 @@ from ui.figures import arrays, charts, pictures, probabilities
 
 lab = frame.open_page(
     "Dataset explorer",
-    "Handwritten digits with their labels and the network's predictions. Choose which ones to see, click one, and look "
-    "at its 784 values.",
+    "Filter the handwritten digits by label and prediction, then click one to see its 784 values.",
 )
 
 
@@ -49,10 +48,10 @@ def show_large(split, digit):
 
 
 def show_doubt(rejected):
-    other = "" if rejected.alternative is None else f" They chose {rejected.alternative} instead."
+    other = "" if rejected.alternative is None else f" They agreed on {rejected.alternative} instead."
     st.info(
-        f"Of five human raters, fewer than three agreed with the label {rejected.given}."
-        f"{other} ([Northcutt and others, 2021](https://labelerrors.com))",
+        f"Fewer than three of five human raters agreed with the label {rejected.given}.{other} "
+        "([Northcutt et al., 2021](https://labelerrors.com))",
         icon=":material/group:",
     )
 
@@ -68,8 +67,10 @@ def show_pixels(x):
 def show_ways_on(split, digit):
     """Links to pages that use the digit."""
     as_input = {"input": "digit", "split": split, "digit": str(digit)}
-    frame.link("pages/layer_activations.py", as_input, label="Follow it through the layers", icon=":material/layers:")
-    if st.button("Put it on the canvas", icon=":material/draw:"):
+    frame.link(
+        "pages/layer_activations.py", as_input, label="Follow this digit through the layers", icon=":material/layers:"
+    )
+    if st.button("Copy this digit to the canvas", icon=":material/draw:"):
         x, t = (array[digit] for array in lab.data.split(split))
         canvas.put(x.reshape(28, 28), f"{split.capitalize()} digit {digit}, labelled {t}.")
         frame.link("pages/draw_and_predict.py", label="Go to the canvas", icon=":material/arrow_forward:")
@@ -77,12 +78,12 @@ def show_ways_on(split, digit):
 
 def show_numbers(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
-    st.markdown("**x**, its row of 784 values: the 28 rows of the picture one after another, the network's input")
+    st.markdown("**x**, the network's input: the 28 rows of the image joined into one row of 784 values")
     st.html(arrays.strip(x, 30))
-    st.markdown(f"**t**, its label: the number {t}, or one-hot, ten numbers with a 1 at index {t}")
+    st.markdown(f"**t**, the label: the integer {t}, or one-hot: ten values with a 1 at index {t}")
     st.html(arrays.one_hot(np.eye(10, dtype=np.uint8)[t]))
     with st.expander("All 784 values", icon=":material/grid_on:"):
-        st.caption("In 28 lines of 28. Black is 0, white is 255; `normalize=True` divides by 255.")
+        st.caption("28 rows of 28 values. Black is 0, white is 255; `normalize=True` divides by 255.")
         st.html(arrays.grid(x))
 
 
@@ -96,8 +97,8 @@ def load():
     result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
     st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
     st.html(arrays.table(result))
-    st.caption("An image begins with its black border, so for x the table shows the first ink instead.")
-    st.markdown("`x_train[:5]` and `t_train[:5]` in this form:")
+    st.caption("The first pixels of an image are black, so the values of x start at the first non-zero pixel.")
+    st.markdown("`x_train[:5]` and `t_train[:5]` in this format:")
     st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
 
 
@@ -110,7 +111,7 @@ paging.turn_to_digit()
 browse()
 
 st.header("What load_mnist returns")
-st.markdown("Three switches control the form. Flip them to see the shape, the dtype and the values change.")
+st.markdown("Three parameters control the format. Toggle them to see how shape, dtype and values change.")
 load()
 
 left, right = st.columns(2, gap="large")
@@ -118,9 +119,11 @@ with left:
     st.header("Digits per class")
     st.plotly_chart(charts.digit_counts(lab.data.t_train, lab.data.t_test), config={"displayModeBar": False})
 with right:
-    st.header("The mean digit of each class")
+    st.header("Mean image of each class")
     means = resources.mean_digits(lab.data.source).reshape(10, 28, 28)
     st.html(pictures.tiles(*(pictures.tile(pictures.gray(m, high=255), str(d), 78) for d, m in enumerate(means))))
-    st.caption("All training images of a class, averaged pixel by pixel: `x_train[t_train == 0].mean(axis=0)`.")
+    st.caption(
+        "Each image is the pixel-by-pixel mean of all training images of a class: `x_train[t_train == 0].mean(axis=0)`."
+    )
 
 frame.show_code(load_mnist, evaluate)

@@ -14,15 +14,15 @@ BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in dra
 
 lab = frame.open_page(
     "Draw and predict",
-    "Draw one large digit with the mouse, a finger or a pen. The probabilities of the ten digits follow every stroke.",
+    "Draw one large digit with the mouse, a finger or a pen. The probabilities of the ten digits are updated with "
+    "every stroke.",
 )
 available = models.available(lab.model)  # once, not with every stroke
 
 
 @st.fragment
 def draw_and_predict(sees, predictions):
-    """Everything that follows the pen. It runs many times a second, so it is one element; the rest waits for a "
-    "pause."""
+    """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(answer)
     if canvas.pen_rests():
         sees.html(what_it_sees(canvas.ink()))
@@ -31,9 +31,9 @@ def draw_and_predict(sees, predictions):
 
 def answer(ink):
     """The prediction for the ink, and how sure it is, as HTML."""
-    limits = "The network has ten answers and no other: even a letter or a scribble gets one of them."
+    limits = "The network always predicts one of the ten digits, even for a letter or a scribble."
     if ink is None:
-        about = blocks.heading("Draw a digit.") + blocks.caption("The bars follow as you draw.")
+        about = blocks.heading("Draw a digit.") + blocks.caption("The bars change as you draw.")
         return about + probabilities.bars(None) + blocks.caption(limits)
     y = lab.model.network.predict_proba(drawing.normalize_drawing(ink)[None])[0]  # (1, 28, 28) -> (10,)
     about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y))
@@ -57,7 +57,7 @@ def a(digit):
 def in_numbers(y):
     first, second = np.argsort(y)[::-1][:2]
     p, q = numbers.probability(y[first]), numbers.probability(y[second])
-    return f"{first}: {p}, then {second}: {q} ({lab.model.name})."
+    return f"Prediction by {lab.model.name}: {first} ({p}), then {second} ({q})."
 
 
 def insert():
@@ -86,17 +86,17 @@ def insert_picture():
     if file is None:
         return
     try:
-        canvas.put(photo.read_photo(file.getvalue()), f"From {file.name}.")
+        canvas.put(photo.read_photo(file.getvalue()), f"This image comes from {file.name}.")
     except MnistCoreError as error:
         st.session_state["complaint"] = str(error)
 
 
 def what_it_sees(ink):
     how = (
-        "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and centred its mass in 28 × 28 "
-        "pixels. Your ink is prepared the same way."
+        "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and placed its centre of mass in the "
+        "middle of a 28 × 28 image. Your drawing is prepared the same way."
     )
-    title = blocks.heading("What the network sees", small=True)
+    title = blocks.heading("From ink to network input", small=True)
     steps = BLANK if ink is None else drawing.drawing_steps(ink)
     return title + blocks.caption(how) + pictures.tiles(*map(tile, steps))
 
@@ -109,15 +109,15 @@ def tile(step):
 
 def all_predictions(ink):
     """The predictions of all available networks for the same ink, as HTML."""
-    title = blocks.heading("All networks on the same ink", small=True)
+    title = blocks.heading("Predictions of all networks", small=True)
     if ink is None:
         return title + probabilities.readings((model.name, None) for model in available)
     image = drawing.normalize_drawing(ink)[None]
     ys = [model.network.predict_proba(image)[0] for model in available]
     guesses = sorted({int(y.argmax()) for y in ys})
-    agreed = f"All predict {guesses[0]}."
-    disagreed = f"They disagree: {' or '.join(map(str, guesses))}."
-    first = "The selected network comes first."
+    agreed = f"All networks predict {guesses[0]}."
+    disagreed = f"The networks disagree: {' or '.join(map(str, guesses))}."
+    first = "The selected network is shown first."
     readings = probabilities.readings((model.name, y) for model, y in zip(available, ys, strict=True))
     return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
 
@@ -129,8 +129,15 @@ with st.container(horizontal=True, vertical_alignment="center"):
 sees = st.empty()
 with st.container(horizontal=True):
     as_input = {"input": "drawing"}
-    frame.link("pages/layer_activations.py", as_input, label="Follow it through the layers", icon=":material/layers:")
-    frame.link("pages/why_this_class.py", as_input, label="See which strokes count", icon=":material/ink_highlighter:")
+    frame.link(
+        "pages/layer_activations.py", as_input, label="Follow this drawing through the layers", icon=":material/layers:"
+    )
+    frame.link(
+        "pages/why_this_class.py",
+        as_input,
+        label="See which strokes count for the prediction",
+        icon=":material/ink_highlighter:",
+    )
 predictions = st.empty()
 with top:
     draw_and_predict(sees, predictions)

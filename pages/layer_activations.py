@@ -77,8 +77,8 @@ def show_way(what, way):
     else:
         st.caption(
             "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they are "
-            "computed. Black is zero, orange is positive, blue is negative. Where nothing is negative, white is the "
-            "maximum."
+            "computed. Where there are negative values, orange is positive, black is zero and blue is negative; "
+            "elsewhere the scale runs from black to white."
         )
     pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
     with st.grid(min(4, pictures_of_rows), min_column_width=230):
@@ -95,8 +95,8 @@ def show_maps(way):
     """The layers of feature maps, one below the other, on the chosen colour scale."""
     st.caption(
         "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) how "
-        "its values are computed. Black is zero, orange is positive, blue is negative. Where nothing is negative, "
-        "white is the maximum."
+        "its values are computed. Where there are negative values, orange is positive, black is zero and blue is "
+        "negative; elsewhere the scale runs from black to white."
     )
     with url_state.shared("scale", "layer", url_state.one_of(SCALES)):
         scale = st.segmented_control("Colour scale", list(SCALES), format_func=SCALES.get, required=True, key="scale")
@@ -120,10 +120,10 @@ def show_input(x):
 
 @st.fragment
 def show_little_network():
-    st.subheader(f"{'Dense layers' if has_maps else 'The same'} in a small network: 2-3-2-2")
+    st.subheader(f"{'Dense layers' if has_maps else 'The same calculation'} in a small network: 2-3-2-2")
     st.caption(
-        "The network of the book's section 3.4: two inputs, two hidden layers with sigmoid, two outputs with the "
-        "identity function. Move x1 and x2, and all values follow."
+        "The network from section 3.4 of *Deep Learning from Scratch*: two inputs, two hidden layers with sigmoid, two "
+        "outputs with the identity function. Move x1 and x2 to change all values."
     )
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:

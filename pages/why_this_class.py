@@ -13,9 +13,9 @@ PATCHES = ("1 × 1", "3 × 3", "5 × 5")
 
 lab = frame.open_page(
     "Why this class",
-    "Cover a small square of the digit in black and run the network again. If the class becomes less probable, that "
-    "ink counted **for** it; if more probable, **against** it. Explain the prediction, or choose another digit to see "
-    "why it was not that one.",
+    "The app covers each small square of the digit in black and runs the network again. If the class becomes less "
+    "probable, the covered ink counts **for** it; if it becomes more probable, the ink counts **against** it. Explain "
+    "the predicted class, or choose another class to see why it was not predicted.",
 )
 network = lab.model.network
 
@@ -23,14 +23,14 @@ network = lab.model.network
 def choose_question(y):
     """Show the controls; return the class to explain, 0 to 9, and the width of the square."""
     with url_state.shared("class", GUESS, url_state.one_of(CLASSES)):
-        picked = st.pills("Explain", CLASSES, required=True, key="class", wrap=True, width="content")
+        picked = st.pills("Class to explain", CLASSES, required=True, key="class", wrap=True, width="content")
     with url_state.shared("patch", PATCHES[1], url_state.one_of(PATCHES)):
         patch = st.segmented_control(
-            "Square, in pixels",
+            "Square size in pixels",
             PATCHES,
             required=True,
             key="patch",
-            help="Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 barely touches it.",
+            help="Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 hardly changes it.",
         )
     return int(y.argmax()) if picked == GUESS else int(picked), int(patch[0])
 
@@ -45,8 +45,16 @@ def show_both(columns, image, falls, estimates, picked, patch):
     """Occlusion and gradient times input side by side, on one scale."""
     largest = float(max(np.abs(falls).max(), np.abs(estimates).max()))
     methods = (
-        ("Occlusion", falls, f"How much the log-odds of {picked} fall when the square around a pixel is covered."),
-        ("Gradient times input", estimates, "What the ink in that square adds to them, estimated from the gradient."),
+        (
+            "Occlusion",
+            falls,
+            f"Each pixel shows how much the log-odds of {picked} fall when the square around it is covered.",
+        ),
+        (
+            "Gradient times input",
+            estimates,
+            f"Each pixel shows what the square around it adds to the log-odds of {picked}, by the gradient.",
+        ),
     )
     for column, (name, values, says) in zip(columns, methods, strict=True):
         with column:
@@ -61,20 +69,21 @@ def say_what_the_numbers_are(picked, log_odds, products):
     examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
-        f"**Log-odds** are log(p / (1 − p)): {examples}. They still change where probabilities are too close to 0 or "
-        f"100% to show a difference. For this digit, those of {picked} are {numbers.signed(log_odds)}."
+        f"**Log-odds** are log(p / (1 − p)): {examples}. They still show a difference where probabilities are too "
+        f"close to 0% or 100%. For this image, the log-odds of {picked} are {numbers.signed(log_odds)}."
     )
     right.caption(
         "**Gradient times input** multiplies each pixel by the derivative of the log-odds with respect to it. Without "
-        "hidden layers that is the class's weights minus those of the other classes. With hidden layers it holds only "
-        "close to this image, because activation functions are not linear. Here all 784 products add up to "
-        f"{numbers.signed(products.sum())}; biases and nonlinearity make up the rest to {numbers.signed(log_odds)}."
+        "hidden layers, this derivative is the weights of the class minus a weighted mean of the other classes' "
+        "weights. With hidden layers, it is valid only close to this image, because activation functions are "
+        f"nonlinear. Here the 784 products add up to {numbers.signed(products.sum())}; biases and nonlinearities "
+        f"account for the difference from {numbers.signed(log_odds)}."
     )
 
 
 def show_strongest(image, falls, picked, patch, log_odds):
     """The digit without the square that counts most for the class, and without the one most against it."""
-    st.subheader("What changes without that ink")
+    st.subheader("Predictions without the strongest squares")
     covered = explanation.occluded(image, patch)
     squares = explanation.occluded(np.ones_like(image), patch) == 0
     tiles = [pictures.tile(image, f"unchanged\n{reading(log_odds, picked)}", 160)]
@@ -82,12 +91,13 @@ def show_strongest(image, falls, picked, patch, log_odds):
         fall = falls.reshape(10, -1)[:, place]
         if fall[picked] * (1 if word == "for" else -1) > 0:
             shown = contributions.covered(covered[place], squares[place])
-            caption = f"most {word} {picked} removed\n{reading(log_odds - fall, picked)}"
+            caption = f"strongest {word} {picked} removed\n{reading(log_odds - fall, picked)}"
             tiles.append(pictures.tile(shown, caption, 160))
     st.html(pictures.tiles(*tiles))
     st.caption(
-        "The square that counts most for the class, and the one most against it. Interpret this with care: a digit "
-        "with a hole is unlike any training image, and squares that matter little one by one can matter together."
+        "The removed squares are the one that counts most for the class and the one that counts most against it. "
+        "Interpret this with care: a digit with a hole is unlike any training image, and squares with little effect "
+        "alone can have a large effect together."
     )
 
 
@@ -95,7 +105,9 @@ def reading(log_odds, picked):
     """The prediction, and the class's probability and log-odds, from the log-odds of all classes."""
     guess, probability = log_odds.argmax(), numbers.probability(sigmoid(log_odds[picked]))
     says = (
-        f"prediction {guess}, {probability}" if guess == picked else f"prediction {guess}; {picked} has {probability}"
+        f"prediction {guess}, {probability}"
+        if guess == picked
+        else f"prediction {guess}; probability of {picked}: {probability}"
     )
     return f"{says}\nlog-odds of {picked}: {numbers.signed(log_odds[picked])}"
 
@@ -119,9 +131,9 @@ def explain():
     show_both(both, image, falls[picked], explanation.over_squares(products, patch)[picked], picked, patch)
     say_what_the_numbers_are(picked, log_odds[picked], products[picked])
     show_strongest(image, falls, picked, patch, log_odds)
-    st.subheader("All ten classes by occlusion")
+    st.subheader("Occlusion for all ten classes")
     st.html(contributions.all_classes(image, falls, y, picked))
-    st.caption("One colour scale for all ten: orange ink counts for the class, blue ink against it.")
+    st.caption("All ten pictures use one colour scale: orange ink counts for the class, blue ink counts against it.")
 
 
 explain()

@@ -117,7 +117,7 @@ def continued(log, earlier, checkpoint):
     differing = [name for name in log if name not in ("epochs", "started") and log[name] != earlier.get(name)]
     if differing:
         sys.exit(
-            f"{checkpoint} belongs to a training with a different {', '.join(differing)}. "
+            f"{checkpoint} belongs to a training run with a different {', '.join(differing)}. "
             "Use the same options to continue it, delete it to start over, or choose another --out."
         )
     return earlier

@@ -25,7 +25,7 @@ def expected_calibration_error(y, t, bins=15):
 
 
 def with_temperature(y, temperature):
-    """The probabilities if the logits were divided by `temperature`: above 1, the network is less confident."""
+    """The probabilities y, (N, 10), after dividing the logits by `temperature`. Above 1, they are less confident."""
     log = np.log(np.maximum(y, 1e-12)) / temperature
     e = np.exp(log - log.max(axis=1, keepdims=True))
     return e / e.sum(axis=1, keepdims=True)

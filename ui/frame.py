@@ -36,13 +36,13 @@ PAGES = (
         "pages/draw_and_predict.py",
         "Draw and predict",
         ":material/draw:",
-        "Draw a digit and see the network's probabilities follow.",
+        "Draw a digit and see how the network's probabilities change.",
     ),
     Page(
         "pages/dataset_explorer.py",
         "Dataset explorer",
         ":material/grid_view:",
-        "Look at the digits one by one, and at those the network gets wrong.",
+        "Browse the digits, including those that the network misclassifies.",
     ),
     Page(
         "pages/layer_activations.py",
@@ -54,13 +54,13 @@ PAGES = (
         "pages/why_this_class.py",
         "Why this class",
         ":material/ink_highlighter:",
-        "See which strokes count for a digit, and which against it.",
+        "See which strokes count for a class and which count against it.",
     ),
     Page(
         "pages/batch_timing.py",
         "Batch timing",
         ":material/speed:",
-        "Change the batch size and watch the inference time follow.",
+        "Change the batch size and see how the inference time changes.",
     ),
 )
 
@@ -89,7 +89,7 @@ def open_page(title, lead) -> Lab:
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
     with st.container(gap=None):  # the others are invisible and take no room
-        st.title(title if title != OVERVIEW.title else "See a neural network work")
+        st.title(title if title != OVERVIEW.title else "See how a neural network works")
         st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would arrive after what it styles
         st.html(f'<script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
     st.markdown(lead)

@@ -41,11 +41,13 @@ def pick_network():
     except MnistCoreError as error:
         _complain(error)
     if model is None:
-        st.caption("Showing our MLP until then.")
+        st.caption("Showing our MLP instead.")
         model = models.built_in("mlp")
     learned = ""
     if model.key in models.MNIST_ONLY:
-        learned = " Trained on MNIST only; *our MLP* and *our CNN* also on distorted digits and pen strokes."
+        learned = (
+            " Trained on MNIST only; *our MLP* and *our CNN* were also trained on distorted digits and pen strokes."
+        )
     st.caption(f"{_architecture(model.network)}.{learned}")
     return model
 
@@ -57,7 +59,7 @@ def _named(choice):
 
 
 def _architecture(network):
-    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 and 64 kernels 3×3, 128-10, relu'."""
+    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 kernels 3×3, 128-10, relu'."""
     dense = [layer for layer in network.layers if isinstance(layer, Dense)]
     sizes = [str(layer.b.size) for layer in dense]
     kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
@@ -76,15 +78,15 @@ def _load(choice):
         _upload()
         return models.own()
     if (model := models.book()) is None:
-        st.caption("The book's weights, `sample_weight.pkl`, aren't downloaded yet.")
-        if st.button("Download them (0.2 MB)", icon=":material/download:", width="stretch"):
+        st.caption("The weights of *Deep Learning from Scratch*, `sample_weight.pkl`, aren't downloaded yet.")
+        if st.button("Download the weights (0.2 MB)", icon=":material/download:", width="stretch"):
             download_bar.run(download.download_book_weights, "the book's weights")
     return model
 
 
 def _upload():
     st.file_uploader(
-        "An .npz or a pickled dict of arrays: W1, b1, W2, b2, … from 784 inputs to 10 outputs",
+        "An .npz file or a pickled dict with arrays W1, b1, W2, b2, … for 784 inputs and 10 outputs",
         key="own_file",
         on_change=_take_own_file,
     )

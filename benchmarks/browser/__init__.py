@@ -10,5 +10,5 @@ Each measurement names what the stopwatch watches (measures.py). The stopwatch d
 browser waits for the page at each mouse move, so on a busy machine a stroke takes longer than it would by hand.
 
 Ten sessions at once are one browser and nine connections that repeat what a browser sent, at the same pace (echo.py). A
-browser that draws uses half a core, so ten of them on a small machine would measure each other.
+browser that draws uses half a core, so ten of them on a small machine would slow each other down.
 """

@@ -1,6 +1,6 @@
 """The digits: MNIST's 70,000, and a sample of 5,000 of them that is part of this package.
 
-`load_mnist` is the book's function (section 3.6.1) with the same three switches.
+`load_mnist` is the book's function (section 3.6.1), with the same three parameters.
 """
 
 from os import PathLike
@@ -15,7 +15,7 @@ from .idx import decode_idx, read_idx
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
 WITHOUT_NETWORK = (
-    'To work without a network, use the built-in digits, source="sample", or put MNIST\'s four files into a folder and '
+    'To work offline, use the built-in digits, source="sample", or put MNIST\'s four files into a folder and '
     "set the environment variable MNISTCORE_DATA to that folder."
 )
 CLASSES = 10
@@ -71,9 +71,9 @@ def load_mnist(
 
 
 def find_mnist(data_dir: str | PathLike | None = None) -> list[Path] | None:
-    """The paths of MNIST's four files if all are on disk, else None: then `load_mnist` would have to download.
+    """The paths of MNIST's four files if all are on disk, else None.
 
-    Goes by names, so it is quick; contents are checked when the files are read.
+    Looks only at file names; `load_mnist` checks the contents. If None, `load_mnist` would have to download.
     """
     paths = [path for file in MNIST if (path := find_file(file.name, data_dir))]
     return paths if len(paths) == len(MNIST) else None

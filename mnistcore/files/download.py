@@ -51,7 +51,7 @@ class KnownFile:
             raise DatasetError(f"Cannot read {path}: {error.strerror}.") from error
 
     def check(self, body: bytes, origin: object) -> bytes:
-        """`body`, decompressed if need be. Raises DatasetError, which names `origin`, unless that is this file."""
+        """`body`, decompressed if necessary. Raises DatasetError, which names `origin`, if it is not this file."""
         try:
             raw = gzip.GzipFile(fileobj=io.BytesIO(body)).read(self.size + 1) if body[:2] == GZIP_MAGIC else body
         except (OSError, EOFError, zlib.error) as error:
@@ -114,8 +114,8 @@ def find_file(name: str, data_dir: str | PathLike | None = None) -> Path | None:
 def obtain(file: KnownFile, data_dir: str | PathLike | None = None, progress: Progress = True) -> bytes:
     """The checked bytes of a KnownFile: from the first folder that has it, otherwise downloaded into the cache.
 
-    A damaged file causes a warning and is not used: in the cache it is replaced by a new download; in a folder of the
-    user's it is left alone. progress: as for `fetch`. Raises DownloadError.
+    A damaged file causes a warning and is not used. In the cache it is replaced by a new download; elsewhere it is left
+    unchanged. progress: as for `fetch`. Raises DownloadError.
     """
     for path in _find_all(file.name, data_dir):
         try:
@@ -148,7 +148,7 @@ def fetch(
     with _temporary_file(path, file) as temporary:
         for url in file.urls:
             try:
-                raw = file.check(_get(url, file.size_limit, progress, timeout, time_limit), "The answer")
+                raw = file.check(_get(url, file.size_limit, progress, timeout, time_limit), "The response")
             except Exception as error:  # whatever it is, the next mirror may work
                 attempts.append(f"- {url}: {_reason(error)}")
             else:
@@ -194,7 +194,7 @@ class _Bounded(io.BytesIO):
 
 
 def _get(url, size_limit, progress, timeout, time_limit):
-    """The bytes at `url`. The watchdog hangs up on a mirror that keeps sending, but too slowly."""
+    """The bytes at `url`. The watchdog closes the connection after time_limit seconds, even if data still arrive."""
     import pooch
 
     body, responses = _Bounded(size_limit), []

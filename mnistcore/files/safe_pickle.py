@@ -2,7 +2,7 @@
 
 A pickle is a program: `pickle.load` on a stranger's file can call any function that Python can import. Here its
 opcodes, decoded by the standard library's `pickletools`, are interpreted one by one, and only those that a dict of
-arrays needs. Calls of NumPy functions are replaced by notes of their arguments; the arrays are built from the notes at
+arrays needs. Calls of NumPy functions become placeholders that hold their arguments. The arrays are built from these at
 the end, once every size has been checked against the bytes in the file.
 """
 
@@ -22,7 +22,7 @@ LITERALS = {"INT", "BININT", "BININT1", "BININT2", "LONG", "LONG1"}
 LITERALS |= {"UNICODE", "SHORT_BINUNICODE", "BINUNICODE", "BINUNICODE8"}
 LITERALS |= {"SHORT_BINBYTES", "BINBYTES", "BINBYTES8", "BYTEARRAY8"}
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
-FIXED = {"SETITEM": 2, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}  # operands, where it is not all since the mark
+FIXED = {"SETITEM": 2, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}  # operands; the others take all since the mark
 
 
 def loads(data: bytes, limit: int) -> dict[str, np.ndarray]:
@@ -63,7 +63,7 @@ class DtypeNote:
 
     def dtype(self) -> np.dtype:
         if self.code not in FLOATS or self.order not in ("<", ">", "="):
-            found = self.code[:8] if isinstance(self.code, str) else "another"
+            found = self.code[:8] if isinstance(self.code, str) else "unknown"
             raise WeightsError(f"Expected arrays of floats (f2, f4 or f8), found dtype {found}.")
         return np.dtype(self.order + self.code)
 
@@ -134,7 +134,7 @@ class Unpickler:
         """Interpret all opcodes and return what is then on top of the stack."""
         for count, (opcode, argument, _) in enumerate(pickletools.genops(data)):
             if count == MOST_STEPS:
-                raise WeightsError(f"Expected at most {MOST_STEPS:,} pickled objects, found more.")
+                raise WeightsError(f"Expected a pickle of at most {MOST_STEPS:,} opcodes, found more.")
             self.step(opcode.name, argument)
         return self.stack.pop()
 

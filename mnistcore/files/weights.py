@@ -36,8 +36,9 @@ Source = str | PathLike | BinaryIO
 def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Network:
     """The Network with the weights in `source`.
 
-    source: the name of built-in weights ("mlp", "cnn"), the path of an .npz or of a pickled dict of arrays such as the
-    book's sample_weight.pkl, or such a file opened in binary mode. The format is told by the content, not the name.
+    source: the name of built-in weights ("mlp", "cnn", "mlp-plain", "cnn-plain", "cnn-article"), the path of an .npz or
+    of a pickled dict of arrays such as the book's sample_weight.pkl, or such a file opened in binary mode. The format
+    is recognised from the content, not the name.
     hidden_activation: the activation of all layers but the last, which has softmax; weight files do not record it. A
     network with convolutions has relu throughout.
 
@@ -62,13 +63,20 @@ def load_weights(source: Source) -> dict[str, np.ndarray]:
 def save_network(network: Network, path: str | PathLike) -> None:
     """Write the network's weights to `path` as .npz, for `load_network`: W1, b1, ... in float32.
 
-    Activations are not saved. Raises WeightsError for a network that `load_network` would not load.
+    Activations are not saved. Raises WeightsError for a network whose layers `load_network` would not restore.
     """
     layers = [layer for layer in network.layers if hasattr(layer, "W")]
     weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
     weights = checked_chain(weights)
+    if _kinds(network) != _kinds(chain(weights)):
+        found = ", ".join(type(layer).__name__ for layer in network.layers)
+        raise WeightsError(f"Expected Dense layers, perhaps after Conv2D, MaxPool2D(2) and Flatten, found {found}.")
     with Path(path).open("wb") as file:
         np.savez(file, allow_pickle=False, **weights)
+
+
+def _kinds(network):
+    return [type(layer) if hasattr(layer, "W") else layer for layer in network.layers]
 
 
 def network_from_weights(weights: dict[str, np.ndarray], hidden_activation: Callable = sigmoid) -> Network:

@@ -1,11 +1,11 @@
 """The same network with a faster forward pass, still in NumPy and equal to within rounding.
 
-`layers.py` has the equations. Here they are arranged for the processor:
+`layers.py` has the equations. Here they are optimised for the CPU:
 
 - Images go through in blocks that fit into the processor's caches, in buffers that are allocated once.
 - Constants are folded into the weights: the 1/255 of the pixels, the halves of sigmoid(a) = tanh(a / 2) / 2 + 1 / 2.
 - A 3x3 convolution takes a quarter of the multiplications by Winograd's algorithm.
-- Max pooling comes before bias and activation, which then have a quarter of the work.
+- Max pooling comes before the activation, which then has a quarter of the work.
 - Threads share the blocks, while BLAS keeps to one thread in each.
 
 `stages.py` makes the NumPy calls of each layer, `winograd.py` those of a 3x3 convolution.
@@ -72,7 +72,7 @@ class Accelerated(Network):
         return y
 
     def _blocks(self, N, batch_size):
-        """Slices of N images: whole batches, or parts of a batch that is large or all there is for the threads."""
+        """Slices of N images. Each holds at most one batch, BLOCK images, and an equal share of N for each thread."""
         size = min(batch_size, BLOCK, max(1, -(-N // self.threads)))
         return [
             slice(start, min(start + size, batch.stop))
@@ -102,7 +102,7 @@ class Accelerated(Network):
 
 
 class Pass:
-    """One way through the network for n images: buffers, and the NumPy calls that fill one after the other."""
+    """A forward pass for n images: buffers, and the NumPy calls that fill them in turn."""
 
     def __init__(self, network: Accelerated, n: int):
         shape, dtype = network.input_shape, network.compute_dtype

@@ -1,6 +1,7 @@
 """The same forward pass in other engines, to compare NumPy with.
 
-Each engine takes a Network and a number of threads and returns a function(images, batch_size) -> y: from stored images,
+Each function takes a Network and a number of threads and returns an Engine: function(images, batch_size) -> y, from
+stored images,
 uint8 (N, 784), (N, 28, 28) or (N, 1, 28, 28), to the last layer's output, (N, 10) float32. Libraries other than NumPy
 are imported only when their engine is called.
 
@@ -96,6 +97,8 @@ def as_onnx(network: Network) -> Any:
                 a = add("MaxPool", z, kernel_shape=[layer.size] * 2, strides=[layer.size] * 2)
             case Flatten():
                 a = add("Flatten", z)
+            case _:
+                raise InputError(f"No ONNX operation is known here for {type(layer).__name__}.")
         z = activations[layer.activation](a)
     add("Identity", z, output="y")
     x = helper.make_tensor_value_info("x", TensorProto.UINT8, ["N", *network.input_shape[::-1]])
@@ -134,6 +137,8 @@ def pytorch(network: Network, threads: int) -> Engine:
                 module = nn.MaxPool2d(layer.size)
             case Flatten():
                 module = nn.Flatten()
+            case _:
+                raise InputError(f"No PyTorch module is known here for {type(layer).__name__}.")
         if W is not None:
             module.load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
         model.append(module)

@@ -1,7 +1,7 @@
 """How fast a network could be: the work of a forward pass, and how much of it a computer can do per second.
 
-Three things take time, and each of them alone sets a lower bound that no run can beat: Python's calls, memory traffic
-and arithmetic. The last two are the roofline model (Williams, Waterman and Patterson, "Roofline: an insightful visual
+Three costs determine the time, and each of them alone sets a lower bound: Python's calls, memory traffic and
+arithmetic. The last two are the roofline model (Williams, Waterman and Patterson, "Roofline: an insightful visual
 performance model for multicore architectures", 2009): at a low arithmetic intensity, with few operations per byte
 moved, memory bandwidth limits the speed; at a high one, the processor's peak performance does.
 """
@@ -120,7 +120,7 @@ def skeleton(network: Network) -> Network:
 
 
 def lower_bounds(work: Work, limits: Limits, calls: float, batch_size: int) -> dict[str, float]:
-    """The least seconds for one batch, by what sets the bound: "calls", "memory" and "arithmetic"."""
+    """Lower bounds of the time for one batch, in seconds, by limiting factor: "calls", "memory" and "arithmetic"."""
     return {
         "calls": calls,
         "memory": work.bytes_moved(batch_size) / limits.bandwidth,

@@ -1,7 +1,7 @@
 """Layers as stages of the accelerated forward pass: NumPy calls, prepared once, from one buffer to the next.
 
-A stage is a function of its input buffer u that allocates its output and returns a `Plan`. Its weights are changed so
-that they take u as it is: what u stands for is an `Affine`, x = scale u + shift.
+A stage is a function of its input buffer u. It allocates its output and returns a `Plan`. The layer's true input is
+x = scale u + shift (an `Affine`); scale and shift are folded into the weights, so u is used as it is.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -92,7 +92,7 @@ def dense(W: np.ndarray, b: np.ndarray, activation: Callable, bound: float, u: n
 def convolution(
     W: np.ndarray, U: np.ndarray | None, b: np.ndarray, activation: Callable, pool: int, u: np.ndarray
 ) -> Plan:
-    """The convolution of u with W, pooled, plus b; then the activation. U: W transformed by `winograd.transform`."""
+    """The convolution of u with W plus b, max-pooled, then the activation. U: the result of `winograd.transform(W)`."""
     FH, FW, _, K = W.shape
     H, width = u.shape[1] - FH + 1, u.shape[2] - FW + 1
     if U is None or H % 4 or width % 4 or 4 % pool:
@@ -144,7 +144,7 @@ def as_written(forward: Callable, affine: Affine, u: np.ndarray) -> Plan:
 
 
 def _pools(layer, behind):
-    """Whether `behind` pools the output of `layer`, which can then be done before bias and activation."""
+    """Whether `behind` pools the output of `layer` and can do so before the activation."""
     return type(layer) is Conv2D and type(behind) is MaxPool2D and layer.activation in MONOTONE
 
 

@@ -1,6 +1,6 @@
 """Inference time against batch size: how long a network takes for the same images, one by one or many at once.
 
-Only one measurement runs at a time in a process: two would share the processor and falsify each other's figures.
+Only one measurement runs at a time in a process: two would share the processor and distort each other's results.
 """
 
 import threading
@@ -59,7 +59,7 @@ class BatchTiming:
 
 @dataclass(frozen=True, eq=False)
 class EngineTiming(BatchTiming):
-    """The same for one of several engines, and how much its probabilities differ from the first engine's, at most."""
+    """A BatchTiming of one engine, with its largest absolute difference from the first engine's probabilities."""
 
     name: str = ""
     largest_difference: float = 0.0
@@ -183,7 +183,9 @@ def exclusive(wait: float | None = None, threads: int | None = None) -> Iterator
     wait and threads: as for `time_batch_sizes`. Raises BusyError.
     """
     if not _measuring.acquire(timeout=-1 if wait is None else wait):
-        raise BusyError("Another measurement is running. Two at once would falsify each other; try again later.")
+        raise BusyError(
+            "Another measurement is running. Two at once would distort each other's results. Try again later."
+        )
     try:
         with limit_blas_threads(threads):
             yield

@@ -93,7 +93,7 @@ def test_the_chosen_canvas_and_its_ink_are_there_after_a_look_at_another_page(vi
     page.get_by_text("Predict while drawing").click()
     page.locator("canvas.upper-canvas").wait_for()
     settled(page)
-    page.get_by_role("link", name="See which strokes count").click()
+    page.get_by_role("link", name="See which strokes count for the prediction").click()
     page.get_by_role("heading", name="Why this class").wait_for()
     settled(page)
     page.go_back()
@@ -111,7 +111,7 @@ def test_a_drawing_follows_to_the_layers_and_back(visit):
     page = visit("draw_and_predict")
     draw(page, STROKES[7])
     page.get_by_role("heading", name=re.compile(r"a 7\.$")).wait_for()
-    page.get_by_role("link", name="Follow it through the layers").click()
+    page.get_by_role("link", name="Follow this drawing through the layers").click()
     page.get_by_role("heading", name="Layer activations").wait_for()
     settled(page)
     page.get_by_role("link", name="Draw and predict").first.click()
@@ -268,7 +268,7 @@ def test_a_click_in_the_gallery_shows_the_digit_large_and_leads_to_its_layers(vi
     page.locator(".st-key-gallery button").nth(5).click()
     page.wait_for_url(re.compile("digit=5"))
     settled(page)
-    page.get_by_role("link", name="Follow it through the layers").click()
+    page.get_by_role("link", name="Follow this digit through the layers").click()
     page.get_by_text("Test digit 5, labelled").wait_for()
 
 

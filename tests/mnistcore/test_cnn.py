@@ -8,6 +8,7 @@ from mnistcore import (
     Flatten,
     InputError,
     MaxPool2D,
+    Network,
     WeightsError,
     identity_function,
     load_mnist,
@@ -169,3 +170,12 @@ def test_keras_on_pytorch_gives_the_same_probabilities(monkeypatch):
     x = x_test[:20].reshape(-1, 28, 28, 1) / np.float32(255)
     y = network_from_weights(weights).predict_proba(x_test[:20])
     np.testing.assert_allclose(y, model.predict(x, verbose=0), atol=1e-5)
+
+
+@pytest.mark.parametrize("pooling", [MaxPool2D(3), MaxPool2D(1), Flatten()])
+def test_layers_that_a_file_cannot_restore_are_not_saved(tmp_path, pooling):
+    """A file holds weights alone: these would come back as MaxPool2D(2)."""
+    *convolutions, _, flatten, hidden, last = network_from_weights(some_weights()).layers
+    with pytest.raises(WeightsError, match=r"MaxPool2D\(2\)"):
+        save_network(Network([*convolutions, pooling, flatten, hidden, last]), tmp_path / "own.npz")
+    assert not list(tmp_path.iterdir())

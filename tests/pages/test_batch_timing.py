@@ -103,7 +103,10 @@ def test_the_figures():
         "Accuracy": percent(right.mean()),
     }
     assert f"{right.sum():,} correct" in [metric.delta for metric in at.metric]
-    assert "5 passes over all 4,000 images in batches of 100, each followed by a fifth of them one by one" in words(at)
+    assert (
+        "5 passes over all 4,000 images in batches of 100 and, after each pass, runs a fifth of them one by one"
+        in words(at)
+    )
 
 
 @pytest.mark.parametrize(("size", "batches"), [(1, "4,000 batches."), (2000, "2 batches."), (4000, "One batch.")])
@@ -148,7 +151,7 @@ def test_the_curve_has_every_size_and_stays():
     assert len(notes) == 12
     assert f"Accuracy at all 12 sizes: {metrics(at)['Accuracy']}" in words(at)
     at.select_slider(key="batch").set_value(500).run()
-    assert "batch size 500" in curve(at)["the slider"]["hovertext"][0]
+    assert "batch size 500" in curve(at)["latest slider run"]["hovertext"][0]
     at.selectbox(key="activation").set_value("relu").run()
     assert not at.exception
     assert not curve(at)  # this is another network, and that was not its curve
@@ -216,7 +219,7 @@ BUTTONS = {
     "sweep": "Measure all batch sizes",
     "limits": "Measure this computer's limits",
     "engines": "Compare the engines",
-    "types": "Compare the number types",
+    "types": "Compare data types",
 }
 
 
@@ -308,7 +311,7 @@ def test_engines_side_by_side(some_engines, file):
     )
     assert "2 × 10⁻¹" in table or "3 × 10⁻¹" in table
     assert "100 ms" in table and "25.0 µs" in table and "1.00 ×" in table
-    assert "4,000 images in batches of 50, 5 runs in turns, with 1 thread." in words(at)
+    assert "4,000 images in batches of 50, 5 runs each, in turn, with 1 thread." in words(at)
     assert "Not installed: absent. Cannot run this network: unable." in words(at)
     assert 'pip install ".[engines]"' in words(at)
     measured = only(file(), "engines")
@@ -316,7 +319,7 @@ def test_engines_side_by_side(some_engines, file):
     assert [line["batch_size"] for line in measured] == ["1", "50", "50"]
     assert [float(line["largest_difference"]) for line in measured] == pytest.approx([0, 0.25, 0], abs=0.01)
     at.select_slider(key="batch").set_value(100).run()
-    assert "The slider has since moved to 100." in words(at)
+    assert "The slider is now at 100." in words(at)
 
 
 def test_number_types(file):
@@ -324,7 +327,7 @@ def test_number_types(file):
     measure(at, "types")
     table = html(at).split('class="comparison"')[1]
     assert all(name in table for name in ("float64", "float32", "float16"))
-    assert "1,000 images in batches of 100, 3 runs in turns, with 1 thread." in words(at)
+    assert "1,000 images in batches of 100, 3 runs each, in turn, with 1 thread." in words(at)
     chosen = np.random.default_rng(0).choice(4000, 1000, replace=False)
     for line in only(file(), "number types"):
         predictions = SMALL.astype(line["number_type"]).predict(x_test[chosen])
@@ -345,9 +348,9 @@ def test_the_nearest_bound(computer):
     at = run_small()
     assert "**1.57 million** operations" in words(at) and "**349 kB**" in words(at) and "**4.49**" in words(at)
     measure(at, "limits")
-    assert "**memory**. Memory traffic alone would take 1% of the measured time" in words(at)
-    assert "memory alone" in html(at) and "34.9 µs" in html(at)
-    assert set(chart(at, "Operations per second")) >= {"memory (slope) and arithmetic (flat)", "the slider"}
+    assert "**memory traffic**. Memory traffic alone would take 1% of the measured time" in words(at)
+    assert "memory traffic alone" in html(at) and "34.9 µs" in html(at)
+    assert set(chart(at, "Operations per second")) >= {"memory (slope) and arithmetic (flat)", "latest slider run"}
 
 
 def test_the_roofline_has_every_measured_point(computer, file):
@@ -371,11 +374,11 @@ def test_the_articles_figures_stand_beside_the_books_network_alone(monkeypatch):
     monkeypatch.setattr(timing, "log_spaced_batch_sizes", lambda total: [100, total])
     at = run(PAGE)
     measure(at, "sweep")
-    (name,) = [name for name in curve(at) if name.startswith("an article")]
-    assert name == "an article's times, scaled to 4,000 images"
+    (name,) = [name for name in curve(at) if name.startswith("published times")]
+    assert name == "published times, scaled to 4,000 images"
     assert list(curve(at)[name]["y"]) == [500, 107.6]
-    assert "1.25 s at batch size 1 and 269 ms at batch size 100" in words(at)
+    assert "1.25 s at batch size 1 and 269 ms at batch size 100, for 10,000 images" in words(at)
     small = run_small()
     measure(small, "sweep")
-    assert not [name for name in curve(small) if name.startswith("an article")]
+    assert not [name for name in curve(small) if name.startswith("published times")]
     assert "article" not in words(small)

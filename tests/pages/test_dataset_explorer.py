@@ -155,7 +155,7 @@ def test_a_choice_that_no_digit_meets_says_so(monkeypatch):
 
 def test_the_digit_goes_onto_the_canvas_and_is_a_drawing_from_then_on():
     at = explorer(digit="5")
-    press(at, "Put it on the canvas")
+    press(at, "Copy this digit to the canvas")
     at.switch_page("pages/why_this_class.py").run()
     assert any(markdown.value.startswith("Your drawing.") for markdown in at.markdown)
     at.switch_page("pages/draw_and_predict.py").run()
@@ -177,4 +177,4 @@ def test_a_doubted_label_says_what_people_saw(mnist_dir, monkeypatch):
     monkeypatch.setenv("MNISTCORE_DATA", str(mnist_dir))
     at = explorer(data="mnist", reading="doubted", digit="947")
     assert count(at) == f"{len(REJECTED_LABELS)} of 10,000 test digits"
-    assert "the label 8. They chose 9 instead." in at.info[0].value
+    assert "the label 8. They agreed on 9 instead." in at.info[0].value

@@ -66,7 +66,7 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     first, second = np.argsort(y)[::-1][:2]
     at = drawn(ink)
     assert f"{first}." in words(at)
-    assert f"then {second}: {numbers.probability(y[second])} (" in words(at)
+    assert f"then {second} ({numbers.probability(y[second])})" in words(at)
     assert probabilities.bars(y) in html(at)
 
 
@@ -76,10 +76,10 @@ def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
     draw(at, ink, rests=False)
     at.run()
     assert probabilities.bars(load_network("mlp").predict_proba(normalize_drawing(ink)[None])[0]) in html(at)
-    assert "All predict" not in words(at) and "cropped" not in html(at)
+    assert "All networks predict" not in words(at) and "cropped" not in html(at)
     draw(at, ink)
     at.run()
-    assert "All predict" in words(at) and "cropped" in html(at)
+    assert "All networks predict" in words(at) and "cropped" in html(at)
 
 
 def test_a_reader_who_left_before_the_pen_rested_finds_everything_on_the_way_back():
@@ -90,7 +90,7 @@ def test_a_reader_who_left_before_the_pen_rested_finds_everything_on_the_way_bac
     back.session_state["canvas"] = at.session_state["canvas"]
     back.run()
     assert not back.exception
-    assert "All predict" in words(back) and "cropped" in html(back)
+    assert "All networks predict" in words(back) and "cropped" in html(back)
 
 
 def test_the_four_stages_are_shown_with_their_sizes():
@@ -101,7 +101,7 @@ def test_the_four_stages_are_shown_with_their_sizes():
 
 def test_a_smudge_is_no_digit():
     at = drawn(np.full((280, 280), 9, np.uint8))
-    assert "Draw a digit." in words(at) and "All predict" not in words(at)
+    assert "Draw a digit." in words(at) and "All networks predict" not in words(at)
 
 
 def test_a_random_digit_comes_with_its_label_and_can_be_undone_and_cleared():
@@ -144,7 +144,7 @@ def test_every_network_at_hand_reads_the_same_ink(cache):
     for name in BUILT_IN:
         assert probabilities.bars(load_network(name).predict_proba(image)[0]) in html(at)
     guesses = {int(load_network(name).predict(image)[0]) for name in BUILT_IN}
-    assert ("All predict" in words(at)) == (len(guesses) == 1)
+    assert ("All networks predict" in words(at)) == (len(guesses) == 1)
 
 
 def test_networks_that_disagree_are_said_to():
@@ -154,4 +154,4 @@ def test_networks_that_disagree_are_said_to():
     draw(at, ink_of(0))
     at.run()
     assert not at.exception
-    assert "They disagree" in words(at)
+    assert "The networks disagree" in words(at)

@@ -71,9 +71,9 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
         y = network.predict_proba(covered[place][None])[0]
         reads, p = y.argmax(), numbers.probability(y[guess])
-        says = f"prediction {reads}, {p}" if reads == guess else f"prediction {reads}; {guess} has {p}"
+        says = f"prediction {reads}, {p}" if reads == guess else f"prediction {reads}; probability of {guess}: {p}"
         says += f"\nlog-odds of {guess}: {numbers.signed(before - falls.ravel()[place])}"
-        assert f"most {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
+        assert f"strongest {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
 
 
 def test_all_ten_classes_are_drawn():
@@ -107,7 +107,7 @@ def test_the_kept_drawing_is_explained():
     guess = network.predict(image[None])[0]
     assert f"Your drawing. Prediction: **{guess}**" in words(at)
     log_odds = explanation.log_odds(network.logits(image[None]))[0, guess]
-    assert f"those of {guess} are {numbers.signed(log_odds)}" in words(at)
+    assert f"the log-odds of {guess} are {numbers.signed(log_odds)}" in words(at)
     assert numbers.probability(sigmoid(float(log_odds))) in html(at).replace("&gt;", ">")
 
 

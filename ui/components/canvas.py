@@ -27,8 +27,8 @@ def tools():
         st.toggle(
             "Predict while drawing",
             key="live",
-            help="When off, it predicts after you lift the pen, and the canvas has tools to move, scale and delete "
-            "strokes.",
+            help="When this is off, the network predicts after you lift the pen, and the canvas has tools to move, "
+            "scale and delete strokes.",
         )
 
 

@@ -12,7 +12,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (image.src !== src) image.src = src
     words.textContent = label === guess ? label : `${label} → ${guess}`
     button.className = label === guess ? "" : "wrong"
-    button.ariaLabel = `Digit ${index}, labelled ${label}, read as ${guess}`
+    button.ariaLabel = `Digit ${index}, labelled ${label}, predicted ${guess}`
     button.onclick = () => {
       choose(index) // at once, without waiting for Python
       setTriggerValue("picked", index)

@@ -22,7 +22,7 @@ def choose_digits(lab):
             key="reading",
             on_change=_show_first,
             args=(lab,),
-            help="Right or wrong: whether the prediction equals the label. Doubted: MNIST test digits whose label "
+            help="Right or wrong: whether the prediction equals the label. Doubted: MNIST test digits whose label most "
             "human raters rejected.",
         )
     with url_state.shared("label", "all", url_state.one_of(LABELS)):

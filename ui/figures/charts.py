@@ -20,7 +20,7 @@ def batch_curve(timings, slider, reference=None):
     if reference is not None:
         figure.add_trace(_reference(*reference))
     figure.add_vline(slider.batch_size, line={"color": MARKER, "width": 1, "dash": "dot"})
-    note = f"the slider's run<br>batch size {count(slider.batch_size)}<br>{_ms(slider.median)} ms"
+    note = f"latest slider run<br>batch size {count(slider.batch_size)}<br>{_ms(slider.median)} ms"
     figure.add_trace(_slider_point(slider.batch_size, 1000 * slider.median, note))
     powers = [10**power for power in range(len(str(timings[-1].batch_size)))]
     figure.update_xaxes(type="log", title="Batch size", tickvals=powers, ticktext=[count(power) for power in powers])
@@ -79,7 +79,7 @@ def roofline(work, limits, calls, timings, slider):
     figure = go.Figure()
     for x, rates, name, line in (
         (intensities, limits.attainable(intensities), "memory (slope) and arithmetic (flat)", {"width": 2.5}),
-        (work.intensity(sizes), work.operations(sizes) / calls, "calls", {"width": 1.5, "dash": "dash"}),
+        (work.intensity(sizes), work.operations(sizes) / calls, "call overhead", {"width": 1.5, "dash": "dash"}),
     ):
         if len(x):
             line["color"] = REFERENCE
@@ -128,7 +128,7 @@ def _slider_point(x, y, note):
         y=[y],
         mode="markers",
         marker={"size": 12, "color": MARKER, "line": {"width": 2, "color": "white"}},
-        name="the slider",
+        name="latest slider run",
         hovertext=[note],
         hoverinfo="text",
     )

@@ -49,7 +49,7 @@ def _in_words(step):
 
 def _parameters(layer):
     """The parameter count of a layer: '784 × 50 + 50 = 39,250'."""
-    product = " × ".join(map(str, layer.W.shape))
+    product = " × ".join(map(numbers.count, layer.W.shape))
     return f"{product} + {layer.b.size} = {numbers.count(layer.W.size + layer.b.size)}"
 
 

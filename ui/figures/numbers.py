@@ -1,7 +1,7 @@
-"""Numbers as text: the one home of every format on the pages.
+"""Numbers as text: all formats used on the pages.
 
-Thousands have a comma, decimals a point, and what is negative a minus sign (−, not a hyphen). A number that is rounded
-away never looks like an exact one: 0.00001 is 1.00 × 10⁻⁵, not 0.0000.
+Thousands have a comma, decimals a point, and what is negative a minus sign (−, not a hyphen). `number`
+never rounds a non-zero value to zero: 0.00001 is 1.00 × 10⁻⁵, not 0.0000.
 """
 
 import math
@@ -20,7 +20,7 @@ def count(n):
 
 
 def fixed(value, places):
-    """So many decimals: fixed(-1234.5, 2) -> '−1,234.50'."""
+    """A fixed number of decimals: fixed(-1234.5, 2) -> '−1,234.50'."""
     text = f"{value:,.{places}f}"
     if text[0] != "-":
         return text

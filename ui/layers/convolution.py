@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from mnistcore import Conv2D, Flatten
+from mnistcore import Conv2D, Flatten, MaxPool2D
 from ui import url_state
 from ui.components import pointer
 from ui.figures import blocks, featuremaps
@@ -72,8 +72,8 @@ def _slide(step, index, reach, image):
 def _choose_place(step, index):
     """The sliders that move the kernel, or the pooling square, over the image."""
     st.caption(
-        f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'square'} over the image: "
-        "click a slider, then press the arrow keys."
+        f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'window'} over the input: "
+        "move the sliders, or click one and press the arrow keys."
     )
     with st.container(horizontal=True, gap="medium"):
         best = peak(step, index).items()
@@ -81,7 +81,7 @@ def _choose_place(step, index):
 
 
 def _slider(key, size, largest):
-    """One slider: it begins where the map is largest, and begins anew on maps of another size."""
+    """One slider: it begins where the map is largest, and is reset for maps of another size."""
     if st.session_state.get(f"{key}s") != size:
         st.session_state[f"{key}s"] = size
         url_state.forget(key)
@@ -96,12 +96,12 @@ def _pixel_worked_out(pixel, reach, image):
     parts = [kernel.where_it_looks(pixel, image, reach) + weighted_sum.title(pixel)]
     if pixel.reads_maps:
         title = f"Patch, kernel and products of all {pixel.shape[2]} input maps"
-        how = "Each tile is one input map. The largest contributions to this pixel have a frame and their number."
+        how = "Each tile belongs to one input map. Frames and numbers mark the largest contributions to this pixel."
         parts.append(section(title, blocks.caption(how), kernel.all_channels(pixel)))
-        these = "The values of the input map with the largest contribution"
+        these = "Values for the input map with the largest contribution"
         most = section("The largest contributions by input map", kernel.largest_channels(pixel))
     else:
-        these = "The numbers"
+        these = "Patch, kernel and products"
         most = section("The largest products", weighted_sum.largest_products(pixel))
     if numbers := kernel.multiplied(pixel):
         parts.append(section(these, numbers))
@@ -113,7 +113,7 @@ def _square_worked_out(step, index, row, column):
     """How one pixel of a pooled map is computed, as HTML."""
     return blocks.sections(
         pooling.before_and_after(step, index, row, column),
-        section("The square in the frame, and its maximum", pooling.worked_out(step, index, row, column)),
+        section("The framed window and its maximum", pooling.worked_out(step, index, row, column)),
     )
 
 
@@ -163,22 +163,23 @@ def _weights(step):
 
 
 def _brightest(largest, is_signed):
-    return f" · brightest {'±' if is_signed else ''}{short(largest)}" if np.ndim(largest) == 0 else ""
+    return f" · colour range {'±' if is_signed else '0 to '}{short(largest)}" if np.ndim(largest) == 0 else ""
 
 
 def _in_words(step):
     H, W, C = step.x.shape
-    if isinstance(step.layer, Flatten):
-        return f"All values of the {C} maps in one row, unchanged: {H} × {W} × {C} = {count(step.z.size)}."
-    if not isinstance(step.layer, Conv2D):
-        s = step.layer.size
-        return f"Keeps the maximum of every {s} × {s} square: {H} × {W} becomes {_size(step)}."
-    FH, FW, _, K = step.layer.W.shape
-    depth = "the image" if C == 1 else f"all {C} maps at once"
-    return (
-        f"{K} kernels of {FH} × {FW}{'' if C == 1 else f' × {C}'} slide over {depth}. "
-        f"Each makes one feature map, {_size(step)}."
-    )
+    match step.layer:
+        case Conv2D(W=weights):
+            FH, FW, _, K = weights.shape
+            kernels, depth = f"{K} kernels of {FH} × {FW}", "the image"
+            if C > 1:
+                kernels, depth = f"{kernels} × {C}", f"all {C} maps at once"
+            return f"{kernels} slide over {depth}. Each kernel makes one {_size(step)} feature map."
+        case MaxPool2D(size=s):
+            return f"Keeps the maximum of every {s} × {s} window: {H} × {W} becomes {_size(step)}."
+        case Flatten():
+            return f"All values of the {C} maps in one row, unchanged: {H} × {W} × {C} = {count(step.z.size)}."
+    raise TypeError(f"No words for {step.kind}")
 
 
 def _size(step):

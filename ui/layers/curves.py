@@ -25,10 +25,10 @@ def through_activations(neuron, what):
     panels = [_panel(plain_name(f), x, f(x), a, float(f(a)), f is used) for f in CURVES]
     if used is softmax:
         y = _softmax_of_one(neuron, x)
-        panels.append(_panel("softmax", x, y, a, neuron.z, True, "with the other sums fixed"))
-    how = f"This {what}'s weighted sum on each curve. The layer uses the function with the frame."
+        panels.append(_panel("softmax", x, y, a, neuron.z, True, "with the other weighted sums held constant"))
+    how = f"The point on each curve marks the weighted sum of this {what}. The layer uses the framed function."
     row = f'<div class="curves">{"".join(panels)}</div>'
-    return blocks.section("The activation function", blocks.caption(how), row)
+    return blocks.section("Activation functions", blocks.caption(how), row)
 
 
 def _softmax_of_one(neuron, x):

@@ -65,8 +65,8 @@ def _worked_out(neuron):
 def _factors_of_maps(neuron):
     H, W, C = neuron.shape
     how = (
-        f"Its {count(neuron.x.size)} inputs and weights, arranged as {C} maps of {H} × {W}. "
-        "The maps with the largest contributions have a frame and their number."
+        f"The neuron's {count(neuron.x.size)} inputs and weights are shown as {C} maps of {H} × {W}. "
+        "Frames and numbers mark the maps with the largest contributions."
     )
     return blocks.caption(how) + kernel.all_channels(neuron)
 

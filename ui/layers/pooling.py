@@ -17,7 +17,7 @@ def before_and_after(step, index, row, column):
     square_frame, pixel_frame = (row * s, column * s, s, s), (row, column, 1, 1)
     pictures = (
         (before, square_frame, f"Before: map {index} of {step.x_name}", _by(before)),
-        (kept, square_frame, "The maximum of each square", "all others black"),
+        (kept, square_frame, "The maximum of each window", "all others black"),
         (after, pixel_frame, f"After: map {index} of {step.z_name}", _by(after)),
     )
     largest = float(np.abs(before).max())
@@ -32,7 +32,7 @@ def worked_out(step, index, row, column):
     r, c = map(int, np.unravel_index(values.argmax(), values.shape))
     largest = float(np.abs(step.x[..., index]).max())
     return (
-        f'<div class="choice">{cells(values, largest, won=(r, c))}<span>the largest →</span>'
+        f'<div class="choice">{cells(values, largest, won=(r, c))}<span>maximum →</span>'
         f"{cells(values.max(keepdims=True), largest)}</div>"
         f'<p class="formula">{z}[{row}, {column}, {index}] = max({x}[{top}:{top + s}, {left}:{left + s}, {index}]) = '
         f"{x}[{top + r}, {left + c}, {index}] = <b>{number(values.max())}</b></p>"
@@ -57,7 +57,7 @@ def row_of_numbers(step, element=None, width=520):
     H, W, C = step.x.shape
     line = step.z.reshape(H * W, C).T  # (H W, C) -> (C, H W)
     frames = [] if element is None else [(element % C, element // C, 1, 1)]
-    note = f"Cut into {H * W} columns, one per position, of {C} values, one per map. Read it column by column."
+    note = f"Shown as {H * W} columns, one per position, of {C} values, one per map. Their order is column by column."
     return framed_map(line, frames, f"{step.z_name} {(1, step.z.size)}", note, width)
 
 

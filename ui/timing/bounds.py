@@ -7,18 +7,18 @@ from ui.figures import charts, comparison
 from ui.figures.numbers import amount, count, duration, memory, percent, rounded
 from ui.timing.measuring import Section, when_free
 
-NAMES = {"calls": "The calls", "memory": "Memory traffic", "arithmetic": "The arithmetic"}
+NAMES = {"calls": "Call overhead", "memory": "Memory traffic", "arithmetic": "Arithmetic"}
 
 
 def introduce(subject):
     st.subheader("Why larger batches are faster")
     st.markdown(
-        "Three things take time, and each of them sets a lower bound that no run can beat.\n"
-        "- **Calls**: Python makes the same NumPy calls for each batch, however many images are in it.\n"
-        "- **Memory**: the weights are read once per batch, the values of an image once per image.\n"
+        "Three costs determine the time. Each of them alone sets a lower bound.\n"
+        "- **Call overhead**: Python makes the same number of NumPy calls for every batch size.\n"
+        "- **Memory**: the weights are moved once per batch, pixels and activations once per image.\n"
         "- **Arithmetic**: each image needs the same multiplications and additions.\n\n"
-        "In a large batch, many images share the calls and the weights ([see the matrices](#shapes)). "
-        "The arithmetic cannot be shared, so it is what remains."
+        "In a large batch, many images share the call overhead and the weights ([see the matrices](#shapes)). "
+        "The arithmetic per image stays the same."
         + (
             " A convolution gains less from batches: even one image makes a large matrix, so arithmetic dominates."
             if subject.has_convolutions
@@ -74,12 +74,19 @@ def _show(subject, limits_and_calls):
         alt="Operations per second against operations per byte, on log scales, below the limits of this computer.",
     )
     st.caption(
-        "The roofline of this computer, with one thread. The slope is the memory bandwidth: a large block is copied at "
-        f"{rounded(limits.bandwidth / 1e9)} GB per second. The flat top is the peak of the processor: large matrices "
-        f"are multiplied at {rounded(limits.peak / 1e9)} billion operations per second. The dashed line is the calls: "
-        f"{duration(calls)} per batch. A point can lie above the slope if its values stay in the processor's caches."
+        "The roofline of this computer, with one thread. The slope is the memory bandwidth, "
+        f"{rounded(limits.bandwidth / 1e9)} GB per second, measured by copying a large block: reads and writes both "
+        f"count. The flat part is the peak performance, {rounded(limits.peak / 1e9)} billion operations per second, "
+        f"measured by multiplying large matrices. {_about_calls(subject.work, limits, calls)} A point can lie above "
+        "the slope if its values stay in the processor's caches."
         + ("" if "sweep" in subject.measured else " Measure all batch sizes above to add them to this chart.")
     )
+
+
+def _about_calls(work, limits, calls):
+    if work.operations(1) / calls < limits.peak:
+        return f"The dashed line is the bound set by call overhead, {duration(calls)} per batch."
+    return f"Call overhead, {duration(calls)} per batch, is never the highest bound here, so it is not drawn."
 
 
 def counted(work, batch_size):
@@ -95,7 +102,7 @@ def nearest(bounds, timing):
     """Which lower bound is the highest at a measured batch size, in words. bounds: seconds for one batch."""
     bound = max(bounds, key=bounds.get)
     share = bounds[bound] / batch_seconds(timing)
-    words = f"At batch size {count(timing.batch_size)} the highest lower bound is set by **{bound}**. "
+    words = f"At batch size {count(timing.batch_size)} the highest lower bound is set by **{NAMES[bound].lower()}**. "
     if share > 1 and bound == "memory":
         return words + (
             "The batch is even faster, because its values stay in the processor's caches, which are faster than memory."
@@ -115,7 +122,9 @@ def table(bounds, timing):
     measured = batch_seconds(timing)
     rows = [comparison.Row("measured", measured, duration(measured))]
     for bound, seconds in bounds.items():
-        rows.append(comparison.Row(f"{bound} alone", seconds, duration(seconds), percent(seconds / measured, 0)))
+        rows.append(
+            comparison.Row(f"{NAMES[bound].lower()} alone", seconds, duration(seconds), percent(seconds / measured, 0))
+        )
     return comparison.table(("", f"One batch of {count(timing.batch_size)}"), rows, best="measured")
 
 

@@ -7,7 +7,7 @@ from ui.figures.numbers import count, duration, percent, power, ratio
 def engines_table(timings):
     """EngineTimings side by side; speed-up and difference are relative to the first of them."""
     first, best = timings[0], min(timings, key=lambda t: t.median)
-    heads = "Engine", "All images, median", "Per image", "Speed-up over the first", "Largest difference"
+    heads = "Engine", "All images, median", "Per image", "Speed-up over the first row", "Largest difference"
     rows = [_row(t, ratio(first.median / t.median), _difference(t, first)) for t in timings]
     return comparison.table(heads, rows, best.name)
 
@@ -18,7 +18,7 @@ def _difference(t, first):
 
 def types_table(timings, labels):
     """The same for NumPy's number types, with accuracy and changed predictions."""
-    heads = "Number type", "Median", "Per image", "Accuracy", "Predictions changed"
+    heads = "Data type", "Median", "Per image", "Accuracy", "Predictions changed"
     best = min(timings, key=lambda t: t.median)
     rows = []
     for t in timings:
@@ -43,8 +43,8 @@ def about_the_runs(timings, threads, slider):
     first, runs = timings[0], {len(t.seconds) for t in timings}
     size = min(first.batch_size, first.images)
     return (
-        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} runs in turns, "
+        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} runs each, in turn, "
         f"with {threads} thread{'s' if threads > 1 else ''}."
         + (" Stopped early: the last rows have one run fewer, or none." if len(runs) > 1 else "")
-        + (f" The slider has since moved to {count(slider)}." if first.batch_size != slider else "")
+        + (f" The slider is now at {count(slider)}." if first.batch_size != slider else "")
     )

@@ -1,7 +1,7 @@
 """Measurements on a page: one button starts one, another stops it, and two never run at once in the process.
 
-A measurement runs in the page's own script, after everything else is painted. Streamlit ends a script at its next call
-of Streamlit when a new run is requested or the page is closed, and each update of the progress bar is such a call. So
+A measurement runs in the page's own script, after everything else is painted. Streamlit ends a script at its next
+Streamlit call when a new run is requested or the page is closed, and each update of the progress bar is such a call. So
 Stop needs no code: pressing it requests a new run. Results up to then are kept.
 """
 
@@ -12,8 +12,8 @@ from ui import frame
 
 BLAS_THREADS = 1  # on a busy computer, several wait for each other, which hides the effect of the batch size
 WAITING = (
-    "Waiting for another measurement to finish, yours or another visitor's: two at once would falsify each other's "
-    "figures. This one then starts automatically."
+    "Waiting for another measurement to finish, yours or another visitor's: two at once would distort each other's "
+    "results. This one then starts automatically."
 )
 
 

@@ -14,11 +14,10 @@ NUMBER_TYPES = "float64", "float32", "float16"
 def introduce(subject):
     st.subheader("float64, float32 and float16")
     st.markdown(
-        "Shorter numbers take less space: more of them fit into a cache and into one instruction. But NumPy has no "
-        f"fast matrix product for float16. It is so slow that only {count(len(subject.few_images))} random images are "
-        "run."
+        "Smaller data types need less memory: more values fit into a cache and into one instruction. But NumPy's "
+        f"matrix product is slow for float16, so only {count(len(subject.few_images))} random images are run."
     )
-    return Section(subject, "types", "Compare the number types", ":material/memory:", _measure, _show)
+    return Section(subject, "types", "Compare data types", ":material/memory:", _measure, _show)
 
 
 def _measure(section):
@@ -32,5 +31,5 @@ def _show(subject, timings):
     st.caption(
         engine_tables.about_the_runs(timings, BLAS_THREADS, subject.batch_size)
         + " Predictions changed: compared with float32."
-        + (" So few images say little about accuracy." if len(subject.few_images) < 100 else "")
+        + (" This sample is too small to compare accuracies." if len(subject.few_images) < 100 else "")
     )

@@ -26,8 +26,9 @@ class EngineRuns(NamedTuple):
 def introduce(subject):
     st.subheader("The same network in other engines")
     st.markdown(
-        "The same weights, images and batch size. *Accelerated NumPy* is our own: the same computation, arranged for "
-        f"the processor. ONNX Runtime, PyTorch and scikit-learn take part if they are installed: `{engines.INSTALL}`."
+        "The same weights, images and batch size. *Accelerated NumPy* is part of this project: the same computation, "
+        "optimised for the processor. ONNX Runtime, PyTorch and scikit-learn are included if they are installed: "
+        f"`{engines.INSTALL}`."
     )
     measure = partial(_measure, threads=_choose_threads(subject.computer.logical_cores or 1))
     section = Section(subject, "engines", "Compare the engines", ":material/compare_arrows:", measure, _show)
@@ -70,6 +71,6 @@ def _show(subject, runs):
     st.html(engine_tables.engines_table(runs.timings))
     st.caption(
         engine_tables.about_the_runs(runs.timings, runs.threads, subject.batch_size)
-        + " Largest difference: the most that any probability differs from the first row's."
+        + " The largest difference is that of any probability from the first row. The first row uses batch size 1."
         + "".join(f" {reason}: {', '.join(names)}." for reason, names in runs.left_out.items() if names)
     )

@@ -63,8 +63,8 @@ def _what_is_measured(subject):
         runs = f"{times} passes over all {N} images, one by one."
     else:
         runs = (
-            f"{times} passes over all {N} images in batches of {count(subject.batch_size)}, each followed by "
+            f"{times} passes over all {N} images in batches of {count(subject.batch_size)} and, after each pass, runs "
             f"{'half' if times == 2 else 'a fifth'} of them one by one."
         )
     chosen = " Convolutions are slow, so these images are a random sample of the test set."
-    return f"Measured: {runs} The figures are medians.{chosen if subject.has_convolutions else ''}"
+    return f"Each measurement makes {runs} Times are medians.{chosen if subject.has_convolutions else ''}"

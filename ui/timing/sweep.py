@@ -37,9 +37,15 @@ def _show(subject, timings):
     st.caption(
         ("" if runs == planned else f"Stopped after {runs} of {planned} runs. ")
         + f"The line is the median of {RUNS if runs == planned else 'the'} runs at each batch size; the band reaches "
-        "from the fastest to the slowest run. The sizes took turns. The orange point is the slider's latest run, made "
-        f"at another time. Accuracy at all {len(timings)} sizes: {span(percent, accuracies[0], accuracies[-1])}."
-        + (f" Dashed: times from an article on the book, not measured here ({times})." if article else "")
+        "from the fastest to the slowest run. The batch sizes were measured in turn. The orange point is the slider's "
+        f"latest run, made at another time. Accuracy at all {len(timings)} sizes: "
+        f"{span(percent, accuracies[0], accuracies[-1])}."
+        + (
+            f" The dashed line shows times published in an article about the book: {times}, for "
+            f"{count(ARTICLE_IMAGES)} images. They were not measured here."
+            if article
+            else ""
+        )
     )
 
 
@@ -49,4 +55,4 @@ def _the_articles_times(subject):
         return None
     N = len(subject.images)
     scaled = "" if N == ARTICLE_IMAGES else f", scaled to {count(N)} images"
-    return {size: ms * N / ARTICLE_IMAGES for size, ms in ARTICLE_MS.items()}, f"an article's times{scaled}"
+    return {size: ms * N / ARTICLE_IMAGES for size, ms in ARTICLE_MS.items()}, f"published times{scaled}"

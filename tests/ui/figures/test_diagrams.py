@@ -26,4 +26,4 @@ def test_every_step_says_what_it_does():
     steps = re.findall(r'<div class="step">(.*?)</div>(.*?)</div>', diagrams.flow(load_network("cnn"), IMAGE))
     words = [re.sub(r"<[^>]+>+", " ", first + rest).split() for first, rest in steps]
     assert " ".join(words[2]) == "max pooling 2 × 2"
-    assert " ".join(words[3]) == "flatten × W3 + b3 relu 9216 × 128 + 128 = 1,179,776"
+    assert " ".join(words[3]) == "flatten × W3 + b3 relu 9,216 × 128 + 128 = 1,179,776"
