@@ -9,13 +9,13 @@ run: .venv/installed ## Start the app and open it in a browser
 	$(PYTHON) -m streamlit run app.py
 
 test: .venv/installed ## Run the tests in two processes
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 check: .venv/installed ## Check style and types, then run the tests: what must pass before a change is merged
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m mypy
-	$(PYTHON) -m pytest -n 2
+	$(PYTHON) -m pytest -n 2 --dist worksteal
 
 constraints: ## Pin the newest versions of all indirect dependencies (needs uv)
 	grep -hv '^-' requirements.txt requirements-dev.txt | uv pip compile --quiet --universal --python-version 3.11 \

@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.errors import StreamlitInvalidLayoutContextError
 
 from mnistcore import MnistCoreError, drawing
 from mnistcore.files import photo
@@ -25,8 +26,11 @@ def draw_and_predict(sees, predictions):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(answer)
     if canvas.pen_rests():
-        sees.html(what_it_sees(canvas.ink()))
-        predictions.html(all_predictions(canvas.ink()))
+        try:
+            sees.html(what_it_sees(canvas.ink()))
+            predictions.html(all_predictions(canvas.ink()))
+        except StreamlitInvalidLayoutContextError:  # the last run of the whole page did not get this far
+            st.rerun()
 
 
 def answer(ink):

@@ -50,7 +50,7 @@ def test_the_wheel_contains_all_that_it_needs(tmp_path):
     assert wheel.stat().st_size < LARGEST
     venv.create(environment, with_pip=False)
     python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    pip("--python", python, "install", wheel)
+    pip("--python", python, "install", "--no-compile", wheel)
     result = subprocess.run(
         [python, "-I", "-c", PROGRAM], cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
     )
