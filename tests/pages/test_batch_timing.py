@@ -312,7 +312,7 @@ def test_engines_side_by_side(some_engines, file):
     )
     assert "2 × 10⁻¹" in table or "3 × 10⁻¹" in table
     assert "100 ms" in table and "25.0 µs" in table and "1.00 ×" in table
-    assert "4,000 images in batches of 50, 5 runs each, in turn, with 1 thread." in words(at)
+    assert "4,000 images in batches of 50, 5 alternating runs each, with 1 thread." in words(at)
     assert "Not installed: absent. Cannot run this network: unable." in words(at)
     assert 'pip install ".[engines]"' in words(at)
     measured = only(file(), "engines")
@@ -328,7 +328,7 @@ def test_number_types(file):
     measure(at, "types")
     table = html(at).split('class="comparison"')[1]
     assert all(name in table for name in ("float64", "float32", "float16"))
-    assert "1,000 images in batches of 100, 3 runs each, in turn, with 1 thread." in words(at)
+    assert "1,000 images in batches of 100, 3 alternating runs each, with 1 thread." in words(at)
     chosen = np.random.default_rng(0).choice(4000, 1000, replace=False)
     for line in only(file(), "number types"):
         predictions = SMALL.astype(line["number_type"]).predict(x_test[chosen])

@@ -102,7 +102,7 @@ def _pixel_worked_out(pixel, reach, image):
         most = section("The largest contributions by input map", kernel.largest_channels(pixel))
     else:
         these = "Patch, kernel and products"
-        most = section("The largest products", weighted_sum.largest_products(pixel))
+        most = section("The largest products, by absolute value", weighted_sum.largest_products(pixel))
     if numbers := kernel.multiplied(pixel):
         parts.append(section(these, numbers))
     parts.append(blocks.columns(section("The weighted sum", weighted_sum.step_by_step(pixel)), most))

@@ -54,7 +54,7 @@ def _worked_out(neuron):
         how = blocks.sections(
             how, section("The largest contributions by map", kernel.largest_channels(neuron, count=5))
         )
-    most = section("The largest products", weighted_sum.largest_products(neuron))
+    most = section("The largest products, by absolute value", weighted_sum.largest_products(neuron))
     parts = [blocks.columns(how, most)]
     if neuron.activation is softmax:
         why = "Subtracting the maximum first does not change the result, and prevents overflow."

@@ -14,7 +14,7 @@ def introduce(subject):
     st.subheader("Why larger batches are faster")
     st.markdown(
         "Three costs determine the time. Each of them alone sets a lower bound.\n"
-        "- **Call overhead**: Python makes the same number of NumPy calls for every batch size.\n"
+        "- **Call overhead**: Python makes the same NumPy calls for each batch, whatever its size.\n"
         "- **Memory**: the weights are moved once per batch, pixels and activations once per image.\n"
         "- **Arithmetic**: each image needs the same multiplications and additions.\n\n"
         "In a large batch, many images share the call overhead and the weights ([see the matrices](#shapes)). "

@@ -43,7 +43,7 @@ def about_the_runs(timings, threads, slider):
     first, runs = timings[0], {len(t.seconds) for t in timings}
     size = min(first.batch_size, first.images)
     return (
-        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} runs each, in turn, "
+        f"{count(first.images)} images in batches of {count(size)}, {max(runs)} alternating runs each, "
         f"with {threads} thread{'s' if threads > 1 else ''}."
         + (" Stopped early: the last rows have one run fewer, or none." if len(runs) > 1 else "")
         + (f" The slider is now at {count(slider)}." if first.batch_size != slider else "")

@@ -15,7 +15,7 @@ def introduce(subject):
     st.subheader("float64, float32 and float16")
     st.markdown(
         "Smaller data types need less memory: more values fit into a cache and into one instruction. But NumPy's "
-        f"matrix product is slow for float16, so only {count(len(subject.few_images))} random images are run."
+        f"matrix product is slow for float16, so only {count(len(subject.few_images))} random test images are run."
     )
     return Section(subject, "types", "Compare data types", ":material/memory:", _measure, _show)
 

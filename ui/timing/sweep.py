@@ -37,7 +37,7 @@ def _show(subject, timings):
     st.caption(
         ("" if runs == planned else f"Stopped after {runs} of {planned} runs. ")
         + f"The line is the median of {RUNS if runs == planned else 'the'} runs at each batch size; the band reaches "
-        "from the fastest to the slowest run. The batch sizes were measured in turn. The orange point is the slider's "
+        "from the fastest to the slowest run. Runs at the different sizes alternated. The orange point is the slider's "
         f"latest run, made at another time. Accuracy at all {len(timings)} sizes: "
         f"{span(percent, accuracies[0], accuracies[-1])}."
         + (

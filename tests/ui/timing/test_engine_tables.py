@@ -37,7 +37,7 @@ def test_number_types_are_compared_with_float32():
 @pytest.mark.parametrize(
     ("runs", "slider", "words"),
     [
-        ((2, 2), 100, "4 images in batches of 4, 2 runs each, in turn, with 3 threads."),
+        ((2, 2), 100, "4 images in batches of 4, 2 alternating runs each, with 3 threads."),
         ((2, 1), 100, "3 threads. Stopped early: the last rows have one run fewer, or none."),
         ((2, 2), 2000, "3 threads. The slider is now at 2,000."),
     ],
