@@ -88,10 +88,9 @@ def open_page(title, lead) -> Lab:
         with navigation:  # after the pickers, since its links include what is selected
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    with st.container(gap=None):  # the others are invisible and take no room
+    with st.container(gap=None):  # the second element is invisible and takes no room
         st.title(title if title != OVERVIEW.title else "See how a neural network works")
-        st.html(f"<style>{STYLE}</style><i></i>")  # a style alone would arrive after what it styles
-        st.html(f'<script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
+        st.html(f'<style>{STYLE}</style><script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
     st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab
