@@ -48,12 +48,12 @@ def show_both(columns, image, falls, estimates, picked, patch):
         (
             "Occlusion",
             falls,
-            f"Each pixel shows how much the log-odds of {picked} fall when the square around it is covered.",
+            f"The fall of the log-odds of {picked} when the square around a pixel is covered.",
         ),
         (
             "Gradient times input",
             estimates,
-            f"Each pixel shows what the square around it adds to the log-odds of {picked}, by the gradient.",
+            f"What the square around a pixel adds to the log-odds of {picked}, by the gradient.",
         ),
     )
     for column, (name, values, says) in zip(columns, methods, strict=True):
