@@ -1,5 +1,7 @@
 """Draw a digit, upload one or take one from the test set, and see ten probabilities."""
 
+from contextlib import suppress
+
 import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitInvalidLayoutContextError
@@ -26,11 +28,9 @@ def draw_and_predict(sees, predictions):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(answer)
     if canvas.pen_rests():
-        try:
+        with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
             sees.html(what_it_sees(canvas.ink()))
             predictions.html(all_predictions(canvas.ink()))
-        except StreamlitInvalidLayoutContextError:  # the last run of the whole page did not get this far
-            st.rerun()
 
 
 def answer(ink):
