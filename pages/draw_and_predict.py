@@ -28,9 +28,10 @@ def draw_and_predict(sees, predictions):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(answer)
     if canvas.pen_rests():
+        steps = [] if canvas.ink() is None else drawing.drawing_steps(canvas.ink())
         with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
-            sees.html(what_it_sees(canvas.ink()))
-            predictions.html(all_predictions(canvas.ink()))
+            sees.html(what_it_sees(steps or BLANK))
+            predictions.html(all_predictions(steps))
 
 
 def answer(ink):
@@ -95,13 +96,12 @@ def insert_picture():
         st.session_state["complaint"] = str(error)
 
 
-def what_it_sees(ink):
+def what_it_sees(steps):
     how = (
         "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and placed its centre of mass in the "
         "middle of a 28 × 28 image. Your drawing is prepared the same way."
     )
     title = blocks.heading("From ink to network input", small=True)
-    steps = BLANK if ink is None else drawing.drawing_steps(ink)
     return title + blocks.caption(how) + pictures.tiles(*map(tile, steps))
 
 
@@ -111,13 +111,12 @@ def tile(step):
     return pictures.tile(step.image, step.name + size, round(140 * width / max(height, width)))
 
 
-def all_predictions(ink):
+def all_predictions(steps):
     """The predictions of all available networks for the same ink, as HTML."""
     title = blocks.heading("Predictions of all networks", small=True)
-    if ink is None:
+    if not steps:
         return title + probabilities.readings((model.name, None) for model in available)
-    image = drawing.normalize_drawing(ink)[None]
-    ys = [model.network.predict_proba(image)[0] for model in available]
+    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in available]
     guesses = sorted({int(y.argmax()) for y in ys})
     agreed = f"All networks predict {guesses[0]}."
     disagreed = f"The networks disagree: {' or '.join(map(str, guesses))}."

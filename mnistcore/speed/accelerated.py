@@ -90,12 +90,12 @@ class Accelerated(Network):
         """All stages, in order."""
         return list(as_stages(self.layers, self.compute_dtype))
 
-    @property
+    @cached_property
     def head(self) -> list:
         """The stages up to Flatten, which are those of convolutions."""
         return self.stages[: self.stages.index(flatten) + 1] if flatten in self.stages else []
 
-    @property
+    @cached_property
     def tail(self) -> list:
         """The stages behind Flatten."""
         return self.stages[len(self.head) :]
