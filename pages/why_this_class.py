@@ -105,11 +105,7 @@ def show_strongest(image, falls, picked, patch, log_odds):
 def reading(log_odds, picked):
     """The prediction, and the class's probability and log-odds, from the log-odds of all classes."""
     guess, probability = log_odds.argmax(), numbers.probability(sigmoid(log_odds[picked]))
-    says = (
-        f"prediction {guess}, {probability}"
-        if guess == picked
-        else f"prediction {guess}; probability of {picked}: {probability}"
-    )
+    says = f"prediction {guess}, {probability}" if guess == picked else f"prediction {guess}; {picked}: {probability}"
     return f"{says}\nlog-odds of {picked}: {numbers.signed(log_odds[picked])}"
 
 

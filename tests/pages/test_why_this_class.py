@@ -71,7 +71,7 @@ def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():
     for word, place in (("for", falls.argmax()), ("against", falls.argmin())):
         y = network.predict_proba(covered[place][None])[0]
         reads, p = y.argmax(), numbers.probability(y[guess])
-        says = f"prediction {reads}, {p}" if reads == guess else f"prediction {reads}; probability of {guess}: {p}"
+        says = f"prediction {reads}, {p}" if reads == guess else f"prediction {reads}; {guess}: {p}"
         says += f"\nlog-odds of {guess}: {numbers.signed(before - falls.ravel()[place])}"
         assert f"strongest {word} {guess} removed\n{says}" in shown.replace("&gt;", ">").replace("&lt;", "<")
 
