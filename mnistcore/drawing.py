@@ -43,7 +43,7 @@ def normalize_drawing(ink: ArrayLike) -> np.ndarray:
 
 def drawing_steps(ink: ArrayLike) -> list[DrawingStep]:
     """The four stages of `normalize_drawing`: ink, cropped, scaled to 20, centred by mass. Errors: as there."""
-    ink = _checked(ink)
+    ink = checked_ink(ink)
     cropped = crop(ink)
     scaled = scale(cropped)
     return [DrawingStep(*step) for step in zip(STAGES, (ink, cropped, scaled, centre(scaled)), strict=True)]
@@ -86,7 +86,8 @@ def centre_of_mass(image: np.ndarray) -> tuple[float, float]:
     return (rows * mass).sum() / mass.sum(), (columns * mass).sum() / mass.sum()
 
 
-def _checked(ink: ArrayLike) -> np.ndarray:
+def checked_ink(ink: ArrayLike) -> np.ndarray:
+    """The ink as an array. Raises InputError where it is not (H, W) uint8."""
     ink = np.asarray(ink)
     if ink.ndim != 2 or ink.dtype != np.uint8:
         raise InputError(f"Expected ink as (H, W) uint8, white on black, got {ink.shape} {ink.dtype}.")
