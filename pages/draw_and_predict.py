@@ -6,12 +6,13 @@ import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitInvalidLayoutContextError
 
-from mnistcore import MnistCoreError, drawing
+from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
 from ui import frame, models
 from ui.components import canvas
-from ui.figures import blocks, numbers, pictures, probabilities
+from ui.drawing import answer
+from ui.figures import blocks, pictures, probabilities
 
 BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
 
@@ -26,7 +27,7 @@ available = models.available(lab.model)  # once, not with every stroke
 @st.fragment
 def draw_and_predict(sees, predictions):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
-    canvas.draw(answer)
+    canvas.draw(beside)
     if canvas.pen_rests():
         steps = [] if canvas.ink() is None else drawing.drawing_steps(canvas.ink())
         with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
@@ -34,35 +35,9 @@ def draw_and_predict(sees, predictions):
             predictions.html(all_predictions(steps))
 
 
-def answer(ink):
-    """The prediction for the ink, and how sure it is, as HTML."""
-    limits = "The network always predicts one of the ten digits, even for a letter or a scribble."
-    if ink is None:
-        about = blocks.heading("Draw a digit.") + blocks.caption("The bars change as you draw.")
-        return about + probabilities.bars(None) + blocks.caption(limits)
-    y = lab.model.network.predict_proba(drawing.normalize_drawing(ink)[None])[0]  # (1, 28, 28) -> (10,)
-    about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y))
-    return about + probabilities.bars(y) + blocks.caption(canvas.note() or limits)
-
-
-def in_words(y):
-    """The prediction in words."""
-    first, second = np.argsort(y)[::-1][:2]
-    if y[first] > 0.9:
-        return f"This looks like {a(first)}."
-    if y[first] > 0.65:
-        return f"Probably {a(first)}."
-    return f"Not sure: probably {a(first)}, possibly {a(second)}."
-
-
-def a(digit):
-    return f"an {digit}" if digit == 8 else f"a {digit}"
-
-
-def in_numbers(y):
-    first, second = np.argsort(y)[::-1][:2]
-    p, q = numbers.probability(y[first]), numbers.probability(y[second])
-    return f"Prediction by {lab.model.name}: {first} ({p}), then {second} ({q})."
+def beside(ink):
+    """The answer to the ink, as HTML."""
+    return answer.to_nothing() if ink is None else answer.to_ink(ink, lab.model, canvas.note())
 
 
 def insert():
@@ -144,4 +119,6 @@ with st.container(horizontal=True):
 predictions = st.empty()
 with top:
     draw_and_predict(sees, predictions)
-frame.show_code(drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre, Network.predict_proba, Network.run)
+preparing = drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre
+cutting = segmentation.split_digits, segmentation.inked_columns
+frame.show_code(*preparing, *cutting, Network.predict_proba, Network.run)

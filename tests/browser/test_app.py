@@ -48,6 +48,19 @@ def test_both_canvases_give_the_same_ink(visit):
     assert abs(pictures[0] - pictures[1]).mean() < 2  # of 255: edges only
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_two_digits_are_read_one_by_one_and_nothing_moves(visit, width):
+    page = visit("draw_and_predict")
+    page.set_viewport_size({"width": width, "height": 900})
+    draw(page, [[(x - 70, y) for x, y in stroke] for stroke in STROKES[1]])
+    page.get_by_role("heading", name=re.compile(r"a 1\.$")).wait_for()
+    before = page.locator(".pen").bounding_box()["height"]
+    draw(page, [[(x + 55, y) for x, y in stroke] for stroke in STROKES[7]])
+    page.get_by_role("heading", name="These look like two digits: 1 and 7.").wait_for()
+    assert page.locator(".pen").bounding_box()["height"] == pytest.approx(before, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_undo_clear_and_a_random_digit(visit):
     page = visit("draw_and_predict")
     draw(page, STROKES[1])

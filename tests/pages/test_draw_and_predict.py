@@ -70,6 +70,23 @@ def test_a_drawing_is_read_as_the_library_reads_it(index):
     assert probabilities.bars(y) in html(at)
 
 
+@pytest.mark.parametrize(("indices", "count"), [((2, 5), "two"), ((0, 2, 5), "several")])
+def test_digits_side_by_side_are_read_one_by_one(indices, count):
+    small = [np.asarray(Image.fromarray(x_test[index].reshape(28, 28)).resize((84, 84))) for index in indices]
+    ink = np.zeros((280, 280), np.uint8)
+    for place, digit in enumerate(small):
+        ink[100:184, 92 * place : 92 * place + 84] = digit
+    images = np.array([normalize_drawing(digit) for digit in small])
+    network = load_network("mlp")
+    ys = network.predict_proba(images)
+    *firsts, last = map(str, ys.argmax(axis=1))
+    as_one = network.predict_proba(normalize_drawing(ink)[None])[0]
+    at = drawn(ink)
+    assert f"These look like {count} digits: {', '.join(firsts)} and {last}." in words(at)
+    assert f"{as_one.argmax()} ({numbers.probability(as_one.max())})" in words(at)
+    assert probabilities.each_digit(images, ys) in html(at)
+
+
 def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
     ink = ink_of(0)
     at = AppTest.from_file(PAGE, default_timeout=30)

@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from ui.figures import numbers
+from ui.figures import numbers, pictures
 
 
 def bars(y, picked=None):
@@ -28,6 +28,16 @@ def readings(named):
         for name, y in named
     )
     return f'<div class="readings">{cards}</div>'
+
+
+def each_digit(images, ys):
+    """The predictions for several images, side by side: images (N, 28, 28) uint8, ys (N, 10)."""
+    cards = "".join(
+        f'<div class="reading"><figure><img src="{pictures.data_uri(image)}" alt="">'
+        f"<figcaption><b>{y.argmax()}</b>{numbers.probability(y.max())}</figcaption></figure>{bars(y)}</div>"
+        for image, y in zip(images, ys, strict=True)
+    )
+    return f'<div class="readings digits">{cards}</div>'
 
 
 def _bar(digit, kind, p, text):

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from ui.figures import probabilities
+from ui.figures import pictures, probabilities
 
 Y = np.array([0.01, 0.02, 0.6, 0.03, 0.3, 0.01, 0.01, 0.01, 0.005, 0.005])
 
@@ -33,3 +33,11 @@ def test_names_of_networks_are_text_not_markup():
     readings = probabilities.readings([("<b>", Y), ("none", None)])
     assert "<b>&lt;b&gt;</b><span>2, 60.0%</span>" in readings
     assert "<b>none</b><span>–</span>" in readings
+
+
+def test_each_digit_is_shown_with_its_image_and_its_prediction():
+    images = np.random.default_rng(0).integers(0, 256, (2, 28, 28), np.uint8)
+    first, second = probabilities.each_digit(images, [Y, Y[::-1]]).split('<div class="reading">')[1:]
+    assert pictures.data_uri(images[0]) in first and pictures.data_uri(images[1]) in second
+    assert "<b>2</b>60.0%" in first and "<b>7</b>60.0%" in second
+    assert probabilities.bars(Y) in first and probabilities.bars(Y[::-1]) in second

@@ -1,0 +1,1 @@
+"""The workshop of the page "Draw and predict": the answer beside the canvas."""
