@@ -3,7 +3,7 @@
 import io
 
 import numpy as np
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from ..errors import EmptyDrawingError, ImageError
 
@@ -11,6 +11,15 @@ FORMATS = ("PNG", "JPEG")
 LARGEST_FILE = 10  # MB
 LARGEST_PICTURE = 20  # million pixels: more than phones usually take
 WORKING_SIDE = 560  # pixels: enough for a digit that ends up 20 pixels high
+TURNS = {  # EXIF's orientations: how to turn the picture upright
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 LEAST_CONTRAST = 24  # of 255 grey levels between paper and pen
 PEN = 0.09  # width of the canvas's pen relative to the longest side of a digit
 
@@ -23,14 +32,17 @@ def read_photo(content: bytes) -> np.ndarray:
     Raises ImageError where the file is no such picture or is too large, EmptyDrawingError where nothing stands out
     from the paper.
     """
-    gray = _flattened(ImageOps.exif_transpose(_opened(content)))
+    gray = _flattened(_pixels(content))
     if _is_dark_on_light(gray):
         gray = 255 - gray
     return _thickened(_without_paper(gray))
 
 
-def _opened(content):
-    """The picture, scaled down while it is decoded. Its size, which is in the header, is checked first."""
+def _pixels(content):
+    """(H, W, 4) float32, RGBA, upright and scaled down. The picture's size, which is in the header, is checked first.
+
+    Everything that Pillow does with the file happens here, since its decoders raise many types of errors.
+    """
     megabytes = len(content) / 2**20
     if megabytes > LARGEST_FILE:
         raise ImageError(f"The file has {megabytes:.1f} MB, more than the limit of {LARGEST_FILE} MB.")
@@ -42,8 +54,8 @@ def _opened(content):
                 f"The picture has {width} x {height} pixels, more than the limit of {LARGEST_PICTURE} million. "
                 "Scale it down or crop it to the digit."
             )
-        image.thumbnail((WORKING_SIDE, WORKING_SIDE))
-        image.load()  # which a small one has not been yet
+        image.thumbnail((WORKING_SIDE, WORKING_SIDE))  # while it is decoded
+        return np.asarray(_upright(image).convert("RGBA"), np.float32)
     except UnidentifiedImageError:
         raise ImageError("The file is not a PNG or JPEG picture. Save it as one of these and try again.") from None
     except ImageError:
@@ -52,14 +64,21 @@ def _opened(content):
         raise ImageError(
             f"The picture has far more than {LARGEST_PICTURE} million pixels. Scale it down or crop it to the digit."
         ) from None
-    except Exception as error:  # Pillow's decoders raise many types
+    except Exception as error:
         raise ImageError(f"The picture is damaged and cannot be decoded ({error}). Save it again and retry.") from None
-    return image
 
 
-def _flattened(image):
-    """(H, W) float32 grey; transparent areas become white behind a dark pen and black behind a light one."""
-    pixels = np.asarray(image.convert("RGBA"), np.float32)
+def _upright(image):
+    """The picture turned as its EXIF data says; as it is stored where they are unreadable."""
+    try:
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation))
+    except Exception:  # damaged EXIF data can cause any, and say nothing about the pixels
+        turn = None
+    return image if turn is None else image.transpose(turn)
+
+
+def _flattened(pixels):
+    """(H, W, 4) -> (H, W) grey; transparent areas become white behind a dark pen and black behind a light one."""
     gray = pixels[..., :3] @ np.array([0.299, 0.587, 0.114], np.float32)
     alpha = pixels[..., 3] / 255
     behind = 255 if (gray * alpha).sum() < 127.5 * alpha.sum() else 0

@@ -1,6 +1,8 @@
 """Pictures with any paper and pen become white ink on black, or a clear error."""
 
 import io
+import random
+import struct
 
 import numpy as np
 import pytest
@@ -73,11 +75,67 @@ def test_a_thin_pen_becomes_nearly_as_thick_as_on_the_canvas():
     assert thin.sum() > 0.6 * thick.sum()
 
 
-def test_the_orientation_of_the_camera_is_applied():
-    exif = Image.Exif()
-    exif[0x0112] = 6  # to be rotated by 90 degrees clockwise
+ORIENTATION = 0x0112
+STORED = {  # EXIF's orientations: how a camera that was held that way stores an upright picture
+    1: None,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+
+
+def exif(*entries):
+    """An EXIF block with these entries, each a tag, a type, a count and four bytes: a value or where to find it."""
+    entries = b"".join(struct.pack("<HHL4s", *entry) for entry in entries)
+    return b"Exif\0\0II*\0" + struct.pack("<LH", 8, len(entries) // 12) + entries + bytes(20)
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG"])
+@pytest.mark.parametrize("orientation", STORED)
+def test_the_orientation_of_the_camera_is_applied(format, orientation):
+    stored = picture() if STORED[orientation] is None else picture().transpose(STORED[orientation])
+    block = exif((ORIENTATION, 3, 1, bytes([orientation])))
+    assert correlation(read_photo(encoded(stored, format, exif=block)), TRUTH) > 0.97
+
+
+def test_the_orientation_is_applied_beside_a_tag_of_the_wrong_type():
     lying = picture().transpose(Image.Transpose.ROTATE_90)
-    assert correlation(read_photo(encoded(lying, "JPEG", exif=exif.tobytes())), TRUTH) > 0.97
+    description = (0x010E, 5, 1, struct.pack("<L", 8))  # a fraction, where text belongs
+    block = exif(description, (ORIENTATION, 3, 1, b"\x06"))
+    assert correlation(read_photo(encoded(lying, "JPEG", exif=block)), TRUTH) > 0.97
+
+
+@pytest.mark.parametrize(
+    "block", [b"", b"Exif\0\0", b"Exif\0\0II*\0", b"Exif\0\0XY", exif((ORIENTATION, 2, 2, b"6\0\0\0"))]
+)
+def test_a_picture_with_unreadable_exif_is_taken_as_it_is_stored(block):
+    assert correlation(read_photo(encoded(picture(), "JPEG", exif=block)), TRUTH) > 0.97
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # Pillow's own
+def test_no_exif_loses_a_picture():
+    """Two hundred EXIF blocks at random: each picture can be used, since its pixels are intact."""
+    rng, small = random.Random(0), picture().resize((40, 30))
+    for _ in range(200):
+        entries = [
+            (rng.randrange(0x0100, 0x0140), rng.randrange(14), rng.choice([0, 1, 2, 5, 10**9]), rng.randbytes(4))
+            for _ in range(rng.randrange(6))
+        ]
+        orientation = (
+            ORIENTATION,
+            rng.choice([3, 3, 3, 2, 5, 12]),
+            rng.choice([1, 1, 1, 2]),
+            bytes([rng.randrange(10)]),
+        )
+        block = bytearray(exif(*entries, orientation))
+        if rng.random() < 0.3:
+            block[rng.randrange(6, len(block))] = rng.randrange(256)
+        ink = read_photo(encoded(small, rng.choice(["PNG", "JPEG"]), exif=bytes(block)))
+        assert ink.max() == 255
 
 
 @pytest.mark.parametrize("format", ["PNG", "JPEG"])
