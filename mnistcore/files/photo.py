@@ -55,7 +55,10 @@ def _pixels(content):
                 "Scale it down or crop it to the digit."
             )
         image.thumbnail((WORKING_SIDE, WORKING_SIDE))  # while it is decoded
-        return np.asarray(_upright(image).convert("RGBA"), np.float32)
+        image = _upright(image)
+        if image.mode.startswith("I"):  # 16 bits per pixel, which `convert` would clip to 8
+            image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+        return np.asarray(image.convert("RGBA"), np.float32)
     except UnidentifiedImageError:
         raise ImageError("The file is not a PNG or JPEG picture. Save it as one of these and try again.") from None
     except ImageError:

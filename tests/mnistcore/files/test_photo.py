@@ -61,6 +61,12 @@ def test_any_paper_and_pen_give_the_same_ink(mode, paper, pen):
     assert correlation(ink, TRUTH) > 0.97
 
 
+def test_sixteen_bits_per_pixel():
+    deep = Image.fromarray(np.asarray(picture("L", 255, 0), np.uint16) * 257)
+    assert deep.mode == "I;16"
+    assert correlation(read_photo(encoded(deep)), TRUTH) > 0.97
+
+
 def test_shadows_and_jpeg_noise_are_removed():
     light = np.linspace(0.5, 1, SIZE[0])[None, :, None] * np.asarray(picture(paper="#e8e4da", pen="#303038"))
     noise = np.random.default_rng(0).normal(0, 5, light.shape)
