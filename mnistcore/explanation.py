@@ -21,7 +21,7 @@ from .network import Network
 SIDE = 28
 
 
-def occlusion(network: Network, image: ArrayLike, patch: int = 5, batch_size: int = 100) -> np.ndarray:
+def occlusion(network: Network, image: ArrayLike, patch: int = 5, batch_size: int = 16) -> np.ndarray:
     """How much the log-odds of each class fall when a square of the image is covered in black: (10, 28, 28).
 
     Element [k, i, j] is for class k and the square of patch x patch pixels around row i, column j: positive where its
@@ -29,7 +29,8 @@ def occlusion(network: Network, image: ArrayLike, patch: int = 5, batch_size: in
     and Understanding Convolutional Networks", 2014, who slide a grey square and plot the probability.
 
     network: any that ends in softmax. image: (784,), (28, 28) or (1, 28, 28), integers 0..255 or floats 0..1. Only
-    squares with ink are run, `batch_size` at a time. Raises InputError for another image, or an even patch.
+    squares with ink are run, `batch_size` at a time: a few, since convolutions take much memory for each of them.
+    Raises InputError for another image, or an even patch.
     """
     image = _one_image(network, image)
     covered = occluded(image, patch)
@@ -100,10 +101,7 @@ def backward(layer: Layer, x: np.ndarray, d: np.ndarray) -> np.ndarray:
         case Dense():
             return d @ layer.W.T  # (10, outputs) @ (outputs, inputs) -> (10, inputs)
         case Conv2D():
-            FH, FW, C, _ = layer.W.shape
-            turned = layer.W[::-1, ::-1].swapaxes(2, 3)  # rotated by 180°, from K maps to C channels
-            padded = np.pad(d, [(0, 0), (FH - 1, FH - 1), (FW - 1, FW - 1), (0, 0)])
-            return Conv2D(turned, np.zeros(C, d.dtype)).pre_activation(padded)  # (10, H', W', K) -> (10, H, W, C)
+            return _to_the_windows(layer.W, x, d)
         case MaxPool2D():
             return _to_the_maximum(layer.size, x, layer.pre_activation(x), d)
         case Flatten():
@@ -139,6 +137,17 @@ def log_odds(a: np.ndarray) -> np.ndarray:
 def other_logits(a: np.ndarray) -> np.ndarray:
     """For each class the logits with its own set to -infinity: (N, 10) -> (N, 10, 10)."""
     return np.where(np.eye(a.shape[1], dtype=bool), -np.inf, a[:, None, :])
+
+
+def _to_the_windows(W, x, d):
+    """The derivatives d with respect to a convolution's sums, passed on to all pixels in their windows."""
+    FH, FW, C, K = W.shape
+    N, H, width, _ = d.shape
+    dx = np.zeros((N, *x.shape[1:]), d.dtype)
+    for i, j in np.ndindex(FH, FW):
+        passed = d.reshape(-1, K) @ W[i, j].T  # (N H' W', K) @ (K, C) -> (N H' W', C)
+        dx[:, i : i + H, j : j + width] += passed.reshape(N, H, width, C)
+    return dx
 
 
 def _to_the_maximum(size, x, z, d):

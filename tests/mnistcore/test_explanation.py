@@ -19,6 +19,7 @@ from mnistcore import (
     softmax,
     step_function,
 )
+from tests.memory import at_most
 
 random = np.random.default_rng(0)
 (_, _), (x_test, t_test) = load_mnist(source="sample", normalize=False)
@@ -169,6 +170,20 @@ def test_the_batch_size_does_not_matter(batch_size):
     network = load_network("mlp")
     falls = explanation.occlusion(network, x_test[2], 3, batch_size)
     np.testing.assert_allclose(falls, explanation.occlusion(network, x_test[2], 3), atol=1e-4)
+
+
+@pytest.mark.parametrize("method", [explanation.occlusion, explanation.gradient_times_input])
+@pytest.mark.parametrize("kernels", [(3, 3, 64), (11, 11, 100)])
+def test_convolutions_take_little_memory(method, kernels):
+    FH, FW, K = kernels
+    side = (28 - 2 - FH + 1) // 2
+    layers = [Conv2D(np.ones((3, 3, 1, 32), np.float32), np.zeros(32, np.float32))]
+    layers += [Conv2D(np.ones((FH, FW, 32, K), np.float32), np.zeros(K, np.float32)), MaxPool2D(2), Flatten()]
+    last = Dense(np.ones((side * side * K, 10), np.float32), np.zeros(10, np.float32), softmax)
+    image = np.zeros((28, 28), np.float32)
+    image[8:20, 14] = 1e-9  # a stroke that 80 squares cover
+    with at_most(75 * 2**20):
+        method(Network([*layers, last]), image, *([5] if method is explanation.occlusion else []))
 
 
 def test_the_image_is_not_changed():
