@@ -25,27 +25,27 @@ CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
 FIXED = {"SETITEM": 2, "TUPLE1": 1, "TUPLE2": 2, "TUPLE3": 3}  # operands; the others take all since the mark
 
 
-def loads(data: bytes, limit: int) -> dict[str, np.ndarray]:
+def loads(data: bytes, most: int) -> dict[str, np.ndarray]:
     """The dict of arrays pickled in `data` (protocols 0 to 5), each float16, float32 or float64.
 
     Arrays keep the byte order of the file. Raises WeightsError for anything else: another kind of object, a damaged
-    file, any other function, arrays of more than `limit` bytes in all.
+    file, any other function, arrays of more than `most` elements in all.
     """
     try:
-        return build(Unpickler().run(data), limit)
+        return build(Unpickler().run(data), most)
     except WeightsError:
         raise
     except Exception as error:  # a damaged file can cause any: an empty stack, half a number, a missing end
         raise WeightsError(f"The pickle is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
 
 
-def build(notes: object, limit: int) -> dict[str, np.ndarray]:
-    """The arrays that the notes describe. Raises WeightsError for other objects, or more than `limit` bytes."""
+def build(notes: object, most: int) -> dict[str, np.ndarray]:
+    """The arrays that the notes describe. Raises WeightsError for other objects, or more than `most` elements."""
     if not isinstance(notes, dict) or not all(isinstance(note, ArrayNote) for note in notes.values()):
         raise WeightsError("Expected a pickled dict of NumPy arrays, found another kind of object.")
-    total = sum(note.checked_size() for note in notes.values())
-    if total > limit:
-        raise WeightsError(f"The arrays take {total:,} bytes, more than the limit of {limit:,}.")
+    elements = sum(note.elements() for note in notes.values())
+    if elements > most:
+        raise WeightsError(f"Expected at most {most:,} weights and biases, found {elements:,}.")
     return {name: note.array() for name, note in notes.items()}
 
 
@@ -94,16 +94,17 @@ class ArrayNote:
     def set_state(self, version: object, shape: tuple, dtype: DtypeNote, is_fortran: bool, raw: object) -> None:
         self.raw, self.dtype, self.shape, self.order = raw, dtype, shape, "F" if is_fortran else "C"
 
-    def checked_size(self) -> int:
-        """The number of bytes, after checking that the shape matches those in the file."""
+    def elements(self) -> int:
+        """Their number, after checking that the shape matches the bytes in the file."""
         if not (isinstance(self.shape, tuple) and len(self.shape) <= 4 and all(type(n) is int for n in self.shape)):
             raise WeightsError("Expected shapes of at most 4 integers, found another.")
         if not (isinstance(self.raw, bytes | bytearray | TextNote) and isinstance(self.dtype, DtypeNote)):
             raise WeightsError("Expected arrays of plain floats, found an array of something else.")
-        claimed, there = math.prod(self.shape) * self.dtype.dtype().itemsize, len(self.raw)
+        elements = math.prod(self.shape)
+        claimed, there = elements * self.dtype.dtype().itemsize, len(self.raw)
         if claimed != there:
             raise WeightsError(f"An array claims to hold {claimed:,} bytes, but the file has {there:,}.")
-        return there
+        return elements
 
     def array(self) -> np.ndarray:
         raw = bytes(self.raw) if isinstance(self.raw, TextNote) else self.raw
@@ -207,6 +208,8 @@ def fill(target: Any, items: list) -> dict:
     """Fill a dict with alternating keys and values. Raises WeightsError unless the keys are text."""
     if not isinstance(target, dict) or not all(isinstance(key, str) for key in items[::2]):
         raise WeightsError("Expected a pickled dict whose keys are names such as W1, found other keys.")
+    if len(target) + len(items) // 2 > len({*target, *items[::2]}):
+        raise WeightsError("Expected each array once, found two of one name.")
     target.update(zip(items[::2], items[1::2], strict=True))
     return target
 

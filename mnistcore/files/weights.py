@@ -4,10 +4,8 @@ A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book 
 NumPy's .npz, and the book's pickled dict. A file can come from anyone, so everything in it is checked before use.
 """
 
-import io
 import math
 import reprlib
-import zipfile
 from collections.abc import Callable
 from os import PathLike
 from pathlib import Path
@@ -19,15 +17,12 @@ from ..activations import relu, sigmoid, softmax
 from ..errors import WeightsError
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from ..network import Network
-from . import safe_pickle
+from . import limits, npz, safe_pickle
 
 SHIPPED = Path(__file__).parents[1] / "data"
-LARGEST = 64 * 2**20  # bytes of a file, compressed or not: 16 million float32
-MOST_ARRAYS = 100
+LARGEST_FILE = 16  # MB: room for all the weights and biases that `limits` allows, in float32
 REMEDY = "Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
-NPZ_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
 SIDE, CLASSES = 28, 10
-MOST_VALUES = 100_000  # outputs of a convolution for one image; the built-in CNN's second has 36,864
 
 
 Source = str | PathLike | BinaryIO
@@ -42,7 +37,8 @@ def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Netwo
     hidden_activation: the activation of all layers but the last, which has softmax; weight files do not record it. A
     network with convolutions has relu throughout.
 
-    Raises WeightsError where there is no such file, or it is not a chain of layers from 784 to 10.
+    Raises WeightsError where there is no such file, it is not a chain of layers from 784 to 10, or the network costs
+    more than `limits` allows.
 
     >>> load_network("mlp").parameter_count
     45360
@@ -54,10 +50,12 @@ def load_weights(source: Source) -> dict[str, np.ndarray]:
     """The weights in `source` as a dict W1, b1, W2, b2, ... of float32 arrays. source and errors: as `load_network`."""
     data = _read(source)
     try:
-        return checked_chain(_arrays(data))
+        weights = checked_chain(_arrays(data))
+        limits.check(weights)
     except WeightsError as error:
         name = getattr(source, "name", "the file" if hasattr(source, "read") else source)
         raise WeightsError(f"Cannot use {name} as weights. {error} {REMEDY}") from error
+    return weights
 
 
 def save_network(network: Network, path: str | PathLike) -> None:
@@ -68,6 +66,7 @@ def save_network(network: Network, path: str | PathLike) -> None:
     layers = [layer for layer in network.layers if hasattr(layer, "W")]
     weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
     weights = checked_chain(weights)
+    limits.check(weights)
     if _kinds(network) != _kinds(chain(weights)):
         found = ", ".join(type(layer).__name__ for layer in network.layers)
         raise WeightsError(f"Expected Dense layers, perhaps after Conv2D, MaxPool2D(2) and Flatten, found {found}.")
@@ -134,12 +133,7 @@ def _after_kernels(i, W, image):
             f"(FH, FW, {image[2]}, K), FH and FW up to {image[0]}" if len(image) == 3 else f"({image[0]}, outputs)"
         )
         raise WeightsError(f"Expected W{i} of shape {expected}, found {W.shape}.")
-    height, width = image[0] - FH + 1, image[1] - FW + 1
-    if height * width * K > MOST_VALUES:
-        raise WeightsError(
-            f"W{i} has {height * width * K:,} outputs for one image, more than the limit of {MOST_VALUES:,}."
-        )
-    return height, width, K
+    return image[0] - FH + 1, image[1] - FW + 1, K
 
 
 def _after_matrix(i, W, image):
@@ -177,67 +171,28 @@ def _floats(name, array):
 
 
 def _read(source):
-    """The bytes of a built-in file, a path or an open file, LARGEST at most."""
+    """The bytes of a built-in file, a path or an open file, LARGEST_FILE at most."""
+    most = LARGEST_FILE * 2**20
     if hasattr(source, "read"):
-        data = source.read(LARGEST + 1)
+        data = source.read(most + 1)
     else:
         shipped = {path.stem: path for path in SHIPPED.glob("*.npz")}
         try:
             with Path(shipped.get(str(source), source)).open("rb") as file:
-                data = file.read(LARGEST + 1)
+                data = file.read(most + 1)
         except (OSError, ValueError) as error:
             names = ", ".join(sorted(shipped))
             raise WeightsError(f"Cannot read {source} ({error}). Built-in weights are: {names}.") from None
-    if len(data) > LARGEST:
-        raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of weights, found more. Save them as float32.")
+    if len(data) > most:
+        raise WeightsError(f"Expected a file of at most {LARGEST_FILE} MB, found more. Save the weights as float32.")
     return data
 
 
 def _arrays(data):
     """The arrays in the bytes of an .npz or a pickle, told apart by their first bytes."""
     if data.startswith(b"PK"):
-        return _read_npz(data)
+        return npz.loads(data, limits.PARAMETERS)
     if data.startswith((b"\x80", b"(", b"}")):  # protocol 2 and up; a dict in protocol 0; in protocol 1
-        return safe_pickle.loads(data, LARGEST)
+        return safe_pickle.loads(data, limits.PARAMETERS)
     found = "nothing" if not data else "a single array (.npy)" if data.startswith(b"\x93NUMPY") else "something else"
     raise WeightsError(f"Expected an .npz file or a pickled dict of arrays, found {found}.")
-
-
-def _read_npz(data):
-    try:
-        _check_sizes(data)
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return dict(arrays)
-    except WeightsError:
-        raise
-    except Exception as error:  # zipfile, zlib and the header's parser each have their own for a damaged file
-        raise WeightsError(f"The .npz is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
-
-
-def _check_sizes(data):
-    """Compare what the zip and the header of each array claim with what is there, before NumPy allocates anything."""
-    if data.count(b"PK\x01\x02") > MOST_ARRAYS:  # entries of the zip's directory
-        raise WeightsError(f"Expected at most {MOST_ARRAYS} arrays, found more.")
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        entries = archive.infolist()
-        total = sum(entry.file_size for entry in entries)
-        if total > LARGEST:
-            raise WeightsError(f"Expected at most {LARGEST / 2**20:.0f} MiB of arrays, found {total / 2**20:,.0f} MiB.")
-        for entry in entries:
-            if entry.compress_type not in NPZ_COMPRESSION or not entry.filename.endswith(".npy"):
-                raise WeightsError(f"Expected arrays as np.savez writes them, found {reprlib.repr(entry.filename)}.")
-            with archive.open(entry) as file:
-                _check_header(entry, file)
-
-
-def _check_header(entry, file):
-    read_header = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }[np.lib.format.read_magic(file)]
-    shape, _, dtype = read_header(file)
-    if dtype.kind != "f":
-        raise WeightsError(f"Expected arrays of floats, found {dtype} in {entry.filename[:40]}.")
-    claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
-    if claimed != there:
-        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, but the file has {there:,}.")

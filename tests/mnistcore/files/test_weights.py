@@ -21,6 +21,8 @@ from mnistcore import (
     sigmoid,
     softmax,
 )
+from mnistcore.files import limits
+from mnistcore.speed.roofline import count_work
 from tests.memory import at_most
 from tests.mnistcore.files.weight_files import PROTOCOLS, assert_holds, load, some_weights
 
@@ -272,7 +274,7 @@ def test_a_zip_bomb():
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         size = archive.infolist()[0].file_size
     claimed = struct.pack("<I", 2**30 + len(big) - 2**20)  # in the local header and in the directory
-    with pytest.raises(WeightsError, match="MiB"):
+    with pytest.raises(WeightsError, match="MB of arrays"):
         load(bytes(body.replace(struct.pack("<I", size), claimed)))
     with pytest.raises(WeightsError, match="claims"):
         load(bytes(body))
@@ -294,6 +296,19 @@ def test_other_zips():
         load(zipped({f"W{i}.npy": npy(np.ones(1)) for i in range(101)}))
 
 
+def test_an_array_that_is_there_twice():
+    arrays = [(f"{name}.npy", npy(array)) for name, array in some_weights().items()]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        for name, content in (*arrays, arrays[0]):
+            archive.writestr(name, content)
+    with pytest.raises(WeightsError, match=r"each array once, found two called 'W1\.npy'"):
+        load(file.getvalue())
+    twice = b"\x80\x02}(X\x02\0\0\0W1K\x01X\x02\0\0\0W1K\x01u."  # a pickled {"W1": 1, "W1": 1}
+    with pytest.raises(WeightsError, match="each array once"):
+        load(twice)
+
+
 def test_an_encrypted_zip():
     body = bytearray(npz(**some_weights()))
     for magic, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -309,6 +324,66 @@ def test_a_giant_array_in_a_zip_takes_no_memory():
     for name in ("2 TiB", "text of no length", "text of maximum length"):
         with at_most(2**20), pytest.raises(WeightsError):
             load(zipped({"W1.npy": BAD_ARRAYS[name]}))
+
+
+# Refused: networks that would cost too much
+
+
+def chain(kernels, neurons):
+    """Weights in float16, all 0: kernels (FH, FW, K), then Dense layers with this many neurons, then ten."""
+    H, width, C, arrays = 28, 28, 1, []
+    for FH, FW, K in kernels:
+        arrays += [np.zeros((FH, FW, C, K), np.float16), np.zeros(K, np.float16)]
+        H, width, C = H - FH + 1, width - FW + 1, K
+    inputs = (H // 2) * (width // 2) * C if kernels else 784
+    for outputs in (*neurons, 10):
+        arrays += [np.zeros((inputs, outputs), np.float16), np.zeros(outputs, np.float16)]
+        inputs = outputs
+    return {f"{'Wb'[i % 2]}{i // 2 + 1}": array for i, array in enumerate(arrays)}
+
+
+TOO_LARGE = {
+    "weights": (chain([], [2000, 1500]), "at most 3,600,000 weights and biases, found 4,586,510"),
+    "multiplications": (
+        chain([(3, 3, 32), (5, 5, 96)], []),
+        "at most 36,000,000 multiplications for one image, found 37,",
+    ),
+    "windows": (chain([(1, 1, 100), (14, 14, 1)], []), "at most 700,000 values in the windows"),
+    "feature maps": (chain([(1, 1, 900)], []), "at most 700,000 .* feature maps of its convolutions, found 706,384"),
+    "flattened": (chain([(1, 1, 200)], []), "at most 30,000 inputs of Dense layers, found 39,200"),
+    "neurons": (chain([], [1, 6000]), "at most 5,000 neurons in Dense layers, found 6,011"),
+}
+
+
+@pytest.mark.parametrize(("weights", "message"), TOO_LARGE.values(), ids=TOO_LARGE)
+def test_a_network_that_costs_too_much(weights, message, tmp_path):
+    for file in (
+        zipped({f"{name}.npy": npy(a) for name, a in weights.items()}, zipfile.ZIP_DEFLATED),
+        pickle.dumps(weights),
+    ):
+        with at_most(60 * 2**20), pytest.raises(WeightsError, match=message):
+            load(file)
+    network = network_from_weights(weights)  # in code, there is no limit ...
+    with pytest.raises(WeightsError, match=message):  # ... but a file that could not be loaded is not written
+        save_network(network, tmp_path / "large.npz")
+
+
+def test_there_is_room_for_three_times_the_built_in_cnn():
+    work = count_work(load_network("cnn"))
+    assert 3 * work.weights <= limits.PARAMETERS < 3.1 * work.weights
+    assert 3 * work.macs <= limits.MULTIPLICATIONS < 3.1 * work.macs
+    load(npz(**chain([(3, 3, 56), (3, 3, 96)], [200])))
+    load(npz(**chain([], [2000, 900, 100])))
+
+
+def test_multiplications_are_counted_as_elsewhere(monkeypatch):
+    weights = chain([(3, 2, 5), (2, 4, 7)], [20])
+    macs = count_work(network_from_weights(weights)).macs
+    monkeypatch.setattr(limits, "MULTIPLICATIONS", macs)
+    limits.check(weights)
+    monkeypatch.setattr(limits, "MULTIPLICATIONS", macs - 1)
+    with pytest.raises(WeightsError, match=f"multiplications .*found {macs:,}"):
+        limits.check(weights)
 
 
 # Refused: damaged files
