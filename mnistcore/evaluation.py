@@ -36,7 +36,11 @@ def evaluate(network: Network, images: ArrayLike, labels: ArrayLike, batch_size:
     >>> evaluate(load_network("mlp"), x_test, t_test).accuracy
     0.9825
     """
-    y = network.predict_proba(images, batch_size)  # (N, 10)
+    return compare(network.predict_proba(images, batch_size), labels)
+
+
+def compare(y: np.ndarray, labels: ArrayLike) -> Evaluation:
+    """Compare probabilities, (N, 10), with the labels. labels and errors: as for `evaluate`."""
     t = _as_integers(labels, *y.shape)  # (N,)
     predictions = y.argmax(axis=1)
     right = predictions == t

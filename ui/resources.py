@@ -8,8 +8,11 @@ from threadpoolctl import threadpool_limits
 
 import mnistcore
 from mnistcore import evaluation, explanation
+from mnistcore.network import batches
 from mnistcore.speed.accelerated import accelerate
 from ui.models import Model
+
+PART = 2000  # images: enough for all threads, and soon done
 
 
 class Digits(NamedTuple):
@@ -55,7 +58,20 @@ def evaluate(data: Digits, model: Model, split="test"):
 
 @st.cache_resource(show_spinner="Running the network on all digits …", max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
-    return evaluation.evaluate(accelerate(_network), *_data.split(split), batch_size=1000)
+    images, labels = _data.split(split)
+    parts = []
+    for part in batches(len(images), PART):
+        st.session_state.get(
+            "page"
+        )  # any use of the session state is where Streamlit stops a run that nobody waits for
+        parts.append(_probabilities(source, split, model_key, part.start, images[part], _network))
+    return evaluation.compare(np.concatenate(parts), labels)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _probabilities(source, split, model_key, start, _images, _network):
+    """Those of one part of the images: what is done is not done again if the run is stopped and another takes over."""
+    return accelerate(_network).predict_proba(_images, batch_size=1000)
 
 
 class ArraySummary(NamedTuple):
