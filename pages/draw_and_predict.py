@@ -9,7 +9,7 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, models
+from ui import frame, messages, models, uploads
 from ui.components import canvas
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
@@ -48,10 +48,11 @@ def insert():
             "A PNG or JPEG of a single digit on plain paper",
             type=["png", "jpg", "jpeg"],
             key="picture",
+            max_upload_size=photo.LARGEST_FILE,
             on_change=insert_picture,
         )
         if complaint := st.session_state.pop("complaint", None):
-            st.error(complaint, icon=":material/error:")
+            messages.show_error(complaint)
 
 
 def insert_random_digit():
@@ -62,7 +63,7 @@ def insert_random_digit():
 
 
 def insert_picture():
-    file = st.session_state["picture"]
+    file = uploads.take("picture")
     if file is None:
         return
     try:

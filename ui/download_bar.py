@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mnistcore import MnistCoreError
+from ui import messages
 
 
 def run(download, what):
@@ -12,7 +13,7 @@ def run(download, what):
         download(progress=bar)
     except MnistCoreError as error:
         bar.close()
-        st.error(str(error), icon=":material/error:")
+        messages.show_error(error)
     else:
         st.rerun()
 

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import pickers, resources, url_state
+from ui import messages, pickers, resources, uploads, url_state
 from ui.models import Model
 from ui.resources import Digits
 
@@ -80,6 +80,7 @@ def open_page(title, lead) -> Lab:
     name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
     st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
     resources.one_thread_for_products()
+    uploads.keep_one_each()
     url_state.visit(title)
     with st.sidebar, errors_shown():
         st.markdown(f"**{NAME}**")
@@ -110,7 +111,7 @@ def errors_shown() -> Iterator[None]:
     try:
         yield
     except MnistCoreError as error:
-        st.error(str(error), icon=":material/error:")
+        messages.show_error(error)
         st.stop()
 
 

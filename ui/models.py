@@ -1,4 +1,7 @@
-"""The available networks: the built-in ones, the book's, and the visitor's own. Each is loaded once."""
+"""The available networks. The built-in ones and the book's are loaded once for all visitors.
+
+A visitor's own network is loaded once, too, and kept with the session, so that it goes when the visitor goes.
+"""
 
 import io
 from contextlib import suppress
@@ -8,7 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 
 import mnistcore
-from mnistcore import MnistCoreError, Network
+from mnistcore import MnistCoreError, Network, WeightsError
 from mnistcore.files import download, weights
 from ui import url_state
 
@@ -38,7 +41,16 @@ def built_in(name):
     return Model(name, BUILT_IN[name], weights.load_network(name))
 
 
-@st.cache_resource(show_spinner=False, max_entries=16)
+class OwnFile(NamedTuple):
+    """What a visitor uploaded: a name for people, the bytes' SHA-256, and the weights in them or else what is wrong."""
+
+    name: str
+    sha256: str
+    weights: dict | None
+    error: str | None
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
 def from_file(name, content, activation):
     """A model from the bytes of an .npz or a pickle, and the name of its hidden activation."""
     network = weights.load_network(io.BytesIO(content), ACTIVATIONS[activation])
@@ -51,10 +63,25 @@ def book():
     return None if path is None else from_file("the book's weights", path.read_bytes(), "sigmoid")
 
 
+def opened(file):
+    """The OwnFile in a file that the visitor uploaded."""
+    try:
+        arrays, error = weights.load_weights(file), None
+    except MnistCoreError as refused:
+        arrays, error = None, str(refused)  # and not `refused`, which would keep all of the file's bytes
+    return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), arrays, error)
+
+
 def own():
-    """The network that the visitor uploaded, or None."""
+    """The network that the visitor uploaded, or None. Raises WeightsError if it cannot be used."""
     file = st.session_state.get("own")
-    return None if file is None else from_file(file["name"], file["content"], url_state.kept("activation", "sigmoid"))
+    if file is None:
+        return None
+    if file.error:
+        raise WeightsError(file.error)
+    activation = url_state.kept("activation", "sigmoid")
+    network = weights.chain(file.weights, ACTIVATIONS[activation])
+    return Model(f"{file.sha256}-{activation}", file.name, network)
 
 
 def available(selected):

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from mnistcore import Conv2D, Dense, MnistCoreError
-from mnistcore.files import datasets, download
-from ui import download_bar, models, resources, url_state
+from mnistcore.files import datasets, download, weights
+from ui import download_bar, messages, models, resources, uploads, url_state
 from ui.figures.steps import plain_name
 
 SOURCES = {"sample": "5,000 built-in digits.", "mnist": "All 70,000 digits."}
@@ -88,6 +88,7 @@ def _upload():
     st.file_uploader(
         "An .npz file or a pickled dict with arrays W1, b1, W2, b2, … for 784 inputs and 10 outputs",
         key="own_file",
+        max_upload_size=weights.LARGEST_FILE,
         on_change=_take_own_file,
     )
     with url_state.shared("activation", "sigmoid", url_state.one_of(models.ACTIVATIONS)):
@@ -95,10 +96,9 @@ def _upload():
 
 
 def _take_own_file():
-    file = st.session_state["own_file"]
-    if file is not None:
-        st.session_state["own"] = {"name": file.name, "content": file.getvalue()}
+    if file := uploads.take("own_file"):
+        st.session_state["own"] = models.opened(file)
 
 
 def _complain(error):
-    st.error(str(error), icon=":material/error:")
+    messages.show_error(error)

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from ui import models
 from ui.components.sheet import Sheet
 
 ROOT = Path(__file__).parents[2]
@@ -28,11 +29,13 @@ def run(file, **query):
     return at
 
 
-def seed_own_file(at, **weights):
-    """As if a learner had uploaded these arrays as an .npz."""
+def seed_own_file(at, /, name="mine.npz", **weights):
+    """As if a learner had uploaded these arrays as an .npz of this name."""
     file = io.BytesIO()
     np.savez(file, **weights)
-    at.session_state["own"] = {"name": "mine.npz", "content": file.getvalue()}
+    file.name = name
+    file.seek(0)
+    at.session_state["own"] = models.opened(file)
 
 
 def put_ink(at, ink):

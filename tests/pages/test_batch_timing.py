@@ -39,10 +39,10 @@ def clock(monkeypatch):
     return clock
 
 
-def run_small(**query):
+def run_small(name="mine.npz", **query):
     """The page with a network of one layer, which is quick, as if a learner had uploaded it."""
     at = AppTest.from_file(PAGE, default_timeout=30)
-    seed_own_file(at, **WEIGHTS)
+    seed_own_file(at, name, **WEIGHTS)
     for key, value in {"network": "own file", **query}.items():
         at.query_params[key] = value
     at.run()
@@ -89,6 +89,15 @@ def file(monkeypatch):
 
 def only(lines, what):
     return [line for line in lines if line["what"] == what]
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1.npz", "+1.npz", "-1.npz", "@SUM(A1).npz", "\t=1.npz", "\r=1.npz", "mine.npz", "a=1.npz"]
+)
+def test_a_spreadsheet_does_not_run_the_name_of_a_file(file, name):
+    run_small(name)
+    formula = name[0] in "=+-@\t\r"
+    assert {line["network"] for line in file()} == {f"'{name}" if formula else name}
 
 
 def test_the_figures():

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnistcore.files.label_errors import REJECTED_LABELS
-from ui import inputs, url_state
+from ui import inputs, messages, url_state
 from ui.explorer import paging
 
 LABELS = ("all", *"0123456789")
@@ -16,7 +16,7 @@ def choose_digits(lab):
     options = _readings(lab, split)
     with url_state.shared("reading", "all", url_state.one_of(options)):
         reading = st.segmented_control(
-            f"Prediction by {lab.model.name}",
+            f"Prediction by {messages.plain(lab.model.name)}",
             options,
             required=True,
             key="reading",

@@ -12,16 +12,26 @@ COLUMNS = (
     *("times_faster_than_one_by_one", "accuracy", "largest_difference", "predictions_changed"),
     *("operations_per_byte", "billion_operations_per_second", "value", "unit"),
 )
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(subject):
     """The file's text. Network, data and number type are the subject's unless a line gives others."""
-    usual = {"network": subject.model.name, "data": subject.source, "number_type": subject.network.dtype.name}
+    usual = {
+        "network": _never_a_formula(subject.model.name),
+        "data": subject.source,
+        "number_type": subject.network.dtype.name,
+    }
     file = io.StringIO()
     table = csv.DictWriter(file, COLUMNS, restval="")
     table.writeheader()
     table.writerows(usual | line for line in _lines(subject))
     return file.getvalue()
+
+
+def _never_a_formula(text):
+    """The text, with an apostrophe before it where a spreadsheet would otherwise run it (OWASP, "CSV Injection")."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _lines(subject):
