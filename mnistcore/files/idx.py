@@ -58,7 +58,7 @@ def write_idx(path: str | PathLike, array: ArrayLike) -> None:
     """
     array = np.asarray(array)
     if array.dtype != np.uint8 or array.ndim == 0:
-        raise DatasetError(f"Expected an array of uint8 with at least one axis, got {array.shape} {array.dtype}.")
+        raise DatasetError(f"Expected an array of uint8 with at least one axis, found {array.shape} {array.dtype}.")
     content = header(array.shape) + array.tobytes()
     path = Path(path)
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)

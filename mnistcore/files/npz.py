@@ -64,7 +64,7 @@ def _elements(entry, file):
     }[np.lib.format.read_magic(file)]
     shape, _, dtype = read_header(file)
     if dtype.kind != "f":
-        raise WeightsError(f"Expected arrays of floats, found {dtype} in {entry.filename[:40]}.")
+        raise WeightsError(f"Expected arrays of floats, found {str(dtype)[:40]} in {entry.filename[:40]}.")
     claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
     if claimed != there:
         raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, but the file has {there:,}.")

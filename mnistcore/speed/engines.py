@@ -163,7 +163,7 @@ def scikit_learn(network: Network, threads: int) -> Engine:
     *hidden, last = (activations[layer.activation] for layer, _, _ in layers)
     if len(set(hidden)) > 1:
         raise InputError(
-            f"Expected the same activation in all hidden layers, as in scikit-learn, got {', '.join(hidden)}. "
+            f"Expected the same activation in all hidden layers, as in scikit-learn, found {', '.join(hidden)}. "
             "Choose another engine."
         )
     model = MLPClassifier(activation=hidden[0] if hidden else "identity")
