@@ -11,11 +11,7 @@ REPLACED = re.compile(r"(?<=[:@])|(?<=www)(?=\.)|(?<=[-<>~])(?=[-=>])", re.IGNOR
 
 
 def plain(text):
-    """Markdown that shows the text as it is, in one line.
-
-    >>> print(plain("*.npz"))
-    \\\\*\\\\.npz
-    """
+    """Markdown that shows the text as it is, in one line: "*.npz" -> "\\*\\.npz"."""
     parts = REPLACED.split(" ".join(text.split()))
     return ":red[]".join(PUNCTUATION.sub(r"\\\g<0>", part) for part in parts)
 

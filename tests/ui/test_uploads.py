@@ -4,10 +4,11 @@ import io
 
 import numpy as np
 import pytest
+from PIL import Image
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.apps import APP, run
+from tests.pages.apps import APP, page, run
 
 
 def npz(**arrays):
@@ -47,6 +48,22 @@ def test_a_refused_file_is_named_and_not_kept(managers):
     assert not any(manager.file_storage for manager in managers)
     upload(at, "better.npz", npz(W1=np.zeros((784, 10)), b1=np.zeros(10)))
     assert not at.error
+
+
+def test_a_photo_is_put_on_the_canvas_and_its_file_is_not_kept(managers):
+    photo = Image.new("L", (60, 60), 255)
+    photo.paste(0, (27, 10, 33, 50))
+    file = io.BytesIO()
+    photo.save(file, "PNG")
+    at = run(page("draw_and_predict"))
+    at.file_uploader(key="picture").set_value(("one.png", file.getvalue(), "image/png")).run()
+    assert not at.exception and not at.error
+    assert at.session_state["canvas"].note == "This image comes from one.png."
+    assert at.session_state["canvas"].ink.any()
+    assert not any(manager.file_storage for manager in managers)
+    at.file_uploader(key="picture").set_value(("two.png", b"![](//elsewhere.invalid/x.png)", "image/png")).run()
+    assert "not a PNG or JPEG" in at.error[0].value.replace("\\", "")
+    assert not any(manager.file_storage for manager in managers)
 
 
 def test_the_next_file_replaces_one_that_no_page_took():
