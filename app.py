@@ -37,7 +37,7 @@ def take_another_digit():
 one_digit_on_its_way()
 
 with st.grid(4, min_column_width=150):
-    st.metric("Layers", len(network.layers), border=True)
+    st.metric("Layers with weights", sum(hasattr(layer, "W") for layer in network.layers), border=True)
     st.metric("Weights and biases", numbers.count(network.parameter_count), border=True)
     st.metric("Test digits", numbers.count(len(lab.data.t_test)), border=True)
     accuracy = st.empty()

@@ -221,7 +221,7 @@ def test_a_click_on_a_feature_map_picks_it(visit):
     page.wait_for_url(re.compile("layer=2&neuron=10"))
     assert framed(page) == {"layer_2_a", "layer_2_z"}
     page.locator(".st-key-layer_5 .picture").first.click()
-    page.get_by_text("of layer 5:").wait_for()
+    page.get_by_text("of layer 3:").wait_for()
     page.wait_for_url(re.compile("layer=5"))
     page.go_back()  # one click is one step
     page.get_by_text(re.compile("Map 10 of layer 2, row")).wait_for()
@@ -229,11 +229,11 @@ def test_a_click_on_a_feature_map_picks_it(visit):
 
 def test_the_layers_have_the_names_of_the_network_that_is_chosen(visit):
     page = visit("layer_activations")
-    assert page.get_by_role("combobox", name="Layer", exact=True).input_value() == "1 · Dense, W1"
+    assert page.get_by_role("combobox", name="Layer", exact=True).input_value() == "Layer 1 · Dense → z1"
     page.get_by_role("combobox", name="Network").click()
     page.get_by_role("option", name="Our CNN", exact=True).click()
     page.get_by_text("Map 0 of layer 1").wait_for()
-    page.wait_for_function("document.querySelector('.st-key-layer input').value === '1 · Conv2D, W1'")
+    page.wait_for_function("document.querySelector('.st-key-layer input').value === 'Layer 1 · Conv2D → z1'")
 
 
 def test_the_kernel_slides_over_the_image_by_keyboard(visit):

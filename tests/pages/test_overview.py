@@ -1,5 +1,7 @@
 """The overview, run headless on the built-in sample."""
 
+import re
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -23,9 +25,14 @@ def test_it_shows_the_accuracy_of_the_shipped_network_on_the_sample():
 
 
 def test_it_draws_every_layer_with_its_shape():
-    html = " ".join(element.proto.body for element in run(APP).get("html"))
+    html = re.sub(r"</?span>", "", " ".join(element.proto.body for element in run(APP).get("html")))
     for shape in ("(N, 784)", "(N, 50)", "(N, 100)", "(N, 10)", "784 × 50 + 50 = 39,250"):
         assert shape in html
+
+
+def test_only_layers_with_weights_are_counted_as_in_the_book():
+    assert metrics(run(APP))["Layers with weights"] == "3"
+    assert metrics(run(APP, network="cnn"))["Layers with weights"] == "4"
 
 
 def test_another_digit_is_another_digit():

@@ -10,7 +10,8 @@ from mnistcore import Flatten, MaxPool2D
 class Step(NamedTuple):
     """One layer at work: its input x, pre-activation a and activation z.
 
-    number: the layer's position in the network, from 1. k: its position among the layers with weights, as in W1, b1.
+    number: the layer's position in the network, from 1. k: its position among the layers with weights, as in W1, b1;
+    the pages number layers by it, as the book does.
     image_shape: the (H, W, C) in which to show x if x is a row of pixels or maps, else None.
     """
 
@@ -29,9 +30,14 @@ class Step(NamedTuple):
         return type(self.layer).__name__
 
     @property
+    def name(self):
+        """The layer's name: 'Layer 3 · Dense', and 'MaxPool2D' for one without weights."""
+        return f"Layer {self.k} · {self.kind}" if hasattr(self.layer, "W") else self.kind
+
+    @property
     def title(self):
-        """The layer's name in a list: '5 · Dense, W3'."""
-        return f"{self.number} · {self.kind}" + (f", W{self.k}" if hasattr(self.layer, "W") else "")
+        """The layer's name in a list, with its output: 'Layer 3 · Dense → z3'."""
+        return f"{self.name} → {self.z_name}"
 
     @property
     def is_last(self):

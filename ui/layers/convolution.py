@@ -13,15 +13,15 @@ from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, pooling, weighted_sum
 from ui.layers.neuron import Neuron
 
-WORDS, MAPS = 230, 352  # CSS pixels for the text and for the maps beside it; both fit on a phone
+WORDS, MAPS = 196, 320  # CSS pixels for the text and for each picture beside it: all fit on a 1280 pixel screen
 
 
 def show_layer(step, scale, overall):
     """What the layer does, in words, beside all its maps."""
     flat = isinstance(step.layer, Flatten)
     with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
-        st.markdown(f"**Layer {step.number} · {step.kind}**" + _weights(step))
-        st.caption(_in_words(step))
+        st.markdown(f"**{step.name}**")
+        st.caption(_weights(step) + _in_words(step))
         if step.number == 1:
             st.html(featuremaps.framed_row(_input(step)))
         if flat:
@@ -29,7 +29,8 @@ def show_layer(step, scale, overall):
     for name, letter, values in () if flat else _outputs(step):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
-            st.markdown(f"{name} &nbsp;{(1, *values.shape)}" + _brightest(largest, values.min() < 0))
+            st.markdown(name)
+            st.caption(f"{(1, *values.shape)}{_brightest(largest, values.min() < 0)}")
             _show_maps(step, letter, values, largest)
 
 
@@ -102,7 +103,7 @@ def _pixel_worked_out(pixel, reach, image):
         most = section("The largest contributions by input map", kernel.largest_channels(pixel))
     else:
         these = "Patch, kernel and products"
-        most = section("The largest products, by absolute value", weighted_sum.largest_products(pixel))
+        most = section("The largest positive and negative products", weighted_sum.largest_products(pixel))
     if numbers := kernel.multiplied(pixel):
         parts.append(section(these, numbers))
     parts.append(blocks.columns(section("The weighted sum", weighted_sum.step_by_step(pixel)), most))
@@ -136,7 +137,7 @@ def _show_maps(step, letter, values, largest):
         columns,
         [f"map {k}\n{letter}: {number(low)} to {number(high)}" for k, (low, high) in enumerate(ends)],
         width=MAPS,
-        alt=f"Layer {step.number}, {letter}: {K} maps of {H} × {W}",
+        alt=f"{step.name}, {letter}: {K} maps of {H} × {W}",
         tile=(H, W),
         seam=1,
         layer=step.number,
@@ -159,7 +160,7 @@ def _input(step):
 
 
 def _weights(step):
-    return f" · W{step.k} {step.layer.W.shape}" if isinstance(step.layer, Conv2D) else ""
+    return f"W{step.k} {step.layer.W.shape}: " if isinstance(step.layer, Conv2D) else ""
 
 
 def _brightest(largest, is_signed):

@@ -16,7 +16,7 @@ from ui.layers.neuron import Neuron
 def show_layer(step):
     """The weighted sums and activations as pictures that can be clicked."""
     name, k = plain_name(step.layer.activation), step.k
-    st.markdown(f"**Layer {step.number} · Dense** · W{k} {step.layer.W.shape}")
+    st.markdown(f"**{step.name}** · W{k} {step.layer.W.shape}")
     columns = featuremaps.neurons_in_a_row(step.count)
     values = enumerate(zip(step.a, step.z, strict=True))
     pointer.show(
@@ -28,7 +28,7 @@ def show_layer(step):
         columns,
         [f"a{k}[{i}] = {number(a)}\n{step.z_name}[{i}] = {number(z)}" for i, (a, z) in values],
         width=columns * featuremaps.SQUARE[columns],
-        alt=f"Layer {step.number}, its {step.count} neurons",
+        alt=f"{step.name}, its {step.count} neurons",
         ruled=True,
         layer=step.number,
     )
@@ -52,9 +52,9 @@ def _worked_out(neuron):
     how = section("The weighted sum", weighted_sum.step_by_step(neuron))
     if neuron.reads_maps:
         how = blocks.sections(
-            how, section("The largest contributions by map", kernel.largest_channels(neuron, count=5))
+            how, section("The largest contributions by map", kernel.largest_channels(neuron, count=3))
         )
-    most = section("The largest products, by absolute value", weighted_sum.largest_products(neuron))
+    most = section("The largest positive and negative products", weighted_sum.largest_products(neuron))
     parts = [blocks.columns(how, most)]
     if neuron.activation is softmax:
         why = "Subtracting the maximum first does not change the result, and prevents overflow."

@@ -17,12 +17,15 @@ def test_labels_are_text_not_markup():
     assert "&lt;b&gt;" in signed_bars.row("<b>", "", 1.0)
 
 
-def test_the_largest_come_first_and_the_rest_together():
-    table = signed_bars.largest(np.array([0.5, -3.0, 0.25, 2.0]), lambda i: (f"x[{i}]", "note"), 2, "The other {} maps")
-    assert re.findall(r"<span>(.*?) <span", table) == ["x[1]", "x[3]", "The other 2 maps"]
-    assert re.findall(r'class="number">(.*?)<', table) == ["−3.0000", "2.0000", "0.7500"]
+def test_the_largest_of_each_sign_stand_apart_and_the_rest_together():
+    values = np.array([0.5, -3.0, 0.25, 2.0, -0.5, -1.0])
+    table = signed_bars.largest(values, lambda i: (f"x[{i}]", "note"), 2, "The other {} maps")
+    groups = [re.findall(r"<span>(.*?) <span", group) for group in table.split(signed_bars.RULE)]
+    assert groups == [["x[3]", "x[0]"], ["x[1]", "x[5]"], ["The other 2 maps"]]
+    assert re.findall(r'class="number">(.*?)<', table) == ["2.0000", "0.5000", "−3.0000", "−1.0000", "−0.2500"]
 
 
-def test_nothing_stands_for_the_rest_where_there_is_none():
-    table = signed_bars.largest(np.zeros(2), lambda i: (f"x[{i}]", ""))
+def test_a_sign_that_does_not_occur_has_no_group():
+    table = signed_bars.largest(np.array([-1.0, -2.0]), lambda i: (f"x[{i}]", ""))
+    assert re.findall(r"<span>(.*?) <span", table) == ["x[1]", "x[0]"]
     assert signed_bars.RULE not in table and "The other" not in table

@@ -34,9 +34,9 @@ def test_a_row_is_looked_at_in_the_shape_that_it_had():
     assert [step.image_shape for step in cnn if step.kind == "Dense"] == [(12, 12, 64), None]
 
 
-def test_titles_number_the_layers_and_their_weights():
+def test_titles_number_the_layers_like_their_weights():
     titles = [step.title for step in steps.follow(load_network("cnn"), IMAGE)]
-    assert titles[1:5] == ["2 · Conv2D, W2", "3 · MaxPool2D", "4 · Flatten", "5 · Dense, W3"]
+    assert titles[1:5] == ["Layer 2 · Conv2D → z2", "MaxPool2D → pooled", "Flatten → flat", "Layer 3 · Dense → z3"]
 
 
 def test_plain_names():
