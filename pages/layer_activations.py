@@ -16,7 +16,7 @@ lab = frame.open_page(
 )
 network = lab.model.network
 has_maps = not all(isinstance(layer, Dense) for layer in network.layers)
-SCALES = {"map": "per map", "layer": "per layer", "overall": "for all layers"}
+SCALES = {"map": "Per map", "layer": "Per layer", "overall": "For all layers"}
 
 
 @st.fragment
@@ -24,12 +24,17 @@ def follow_a_digit():
     image, what = inputs.choose(lab.data)
     way = steps.follow(network, image)
     show_way(what, way)
-    st.subheader("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
-    st.caption(
-        f"Click a {'map or a square' if has_maps else 'square'} above, or choose one here. "
-        f"{'Maps and neurons' if has_maps else 'Neurons'} are numbered from 0, as in NumPy."
-    )
-    look_closer(way)
+    with st.container(key="explanation"):
+        st.subheader("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
+        st.caption(
+            f"Click a {'map or a square' if has_maps else 'square'} [above](#layer-activations), or choose one here. "
+            + (
+                "Maps and neurons are numbered from 0, as in NumPy; layers from 1, counting only those with weights."
+                if has_maps
+                else "Neurons are numbered from 0, as in NumPy."
+            )
+        )
+        look_closer(way)
 
 
 @st.fragment
@@ -58,7 +63,7 @@ def choose(way):
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("layer", 1, url_state.integer(1, len(way))):
             number = st.selectbox(
-                "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=190
+                "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=230
             )
         step = way[number - 1]
         what, last = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map"), step.count - 1
@@ -81,7 +86,7 @@ def show_way(what, way):
             "elsewhere the scale runs from black to white."
         )
     pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
-    with st.grid(min(4, pictures_of_rows), min_column_width=230):
+    with st.grid(min(4, pictures_of_rows), min_column_width=200):
         if not has_maps:
             with st.container():
                 show_input(way[0].x)

@@ -5,11 +5,12 @@
 // layer: the number of the layer whose tiles can be selected, or null. All pictures have the same tiles.
 //
 // One instance without pictures gets `picked`, a layer and a tile. It sends `picked` when another tile is clicked, so
-// that Python reruns only the fragment around it.
+// that Python reruns only the fragment around it. It stands in the container with the key `explanation`, and a click
+// brings that into view.
 
 const framed = new Map() // for each instance on the page: the function that moves its frames
 let picked = { layer: null, tile: null }
-let tell
+let tell, explanation
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (data.pictures) {
@@ -17,6 +18,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     moveFrames()
   } else {
     tell = (tile) => setTriggerValue("picked", tile)
+    explanation = parentElement.getRootNode().host.closest(".st-key-explanation")
     picked = data.picked
     moveFrames()
   }
@@ -30,6 +32,13 @@ function pick(layer, tile) {
   picked = { layer, tile }
   moveFrames() // at once, without waiting for Python
   tell(picked)
+}
+
+function showExplanation() {
+  const { top, bottom } = explanation.getBoundingClientRect()
+  if (top < innerHeight / 2 && bottom > innerHeight / 2) return // it is in view
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
+  explanation.scrollIntoView({ behavior: still ? "auto" : "smooth" })
 }
 
 function show(parent, data) {
@@ -54,7 +63,9 @@ function show(parent, data) {
     picture.onpointerleave = () => (note.textContent = "")
     picture.onclick = (event) => {
       const k = tileAt(picture, event)
-      if (data.layer !== null && k !== null) pick(data.layer, k)
+      if (data.layer === null || k === null) return
+      pick(data.layer, k)
+      showExplanation()
     }
   })
   return () => root.querySelectorAll(".frame").forEach(place)

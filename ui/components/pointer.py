@@ -48,7 +48,8 @@ def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=F
 def pick(layer, tile, on_pick):
     """Frame a tile in the pictures of a layer; on_pick gets layer and tile when another one is clicked.
 
-    There is nothing to see where this stands: what a click runs is the fragment around it.
+    There is nothing to see where this stands: a click runs the fragment around it, and scrolls to the container around
+    it with the key "explanation".
     """
     _pictures(
         key="pick",
