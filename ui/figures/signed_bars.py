@@ -24,15 +24,17 @@ def row(label, note, value, scale=None, kind=""):
     return f'<div class="row {kind}">{label}{bar}<span class="number">{numbers.number(value)}</span></div>'
 
 
-def largest(values, describe, count=10, others="The other {}"):
-    """The `count` values of (n,) with the largest magnitude, in order, and the sum of all others in a last row.
+def largest(values, describe, count=5, others="The other {}"):
+    """The `count` largest positive values of (n,), the `count` largest negative ones, and the sum of all others.
 
     describe: a function from an index to a label and a note; others: the label of the last row, {} for their number.
     """
-    order = np.argsort(-np.abs(values), kind="stable")
-    first, rest = order[:count], order[count:]
+    order = np.argsort(-values, kind="stable")
+    first, last = order[:count], order[::-1][:count]
+    up, down = first[values[first] > 0], last[values[last] < 0]
+    rest = np.delete(values, np.r_[up, down])
     scale = np.abs(values).max() or 1
-    rows = [row(*describe(i), values[i], scale) for i in first]
+    groups = [[row(*describe(i), values[i], scale) for i in some] for some in (up, down)]
     if len(rest):
-        rows += [RULE, row(others.format(numbers.count(len(rest))), "in total", values[rest].sum())]
-    return table(rows)
+        groups.append([row(others.format(numbers.count(len(rest))), "in total", rest.sum())])
+    return table(RULE.join("".join(rows) for rows in groups if rows))

@@ -22,10 +22,13 @@ def through_activations(neuron, what):
     a, used = neuron.a, neuron.activation
     reach = max(5, math.ceil(1.1 * float(np.abs(neuron.all_a if used is softmax else a).max())))
     x = np.linspace(-reach, reach, 241)
-    panels = [_panel(plain_name(f), x, f(x), a, float(f(a)), f is used) for f in CURVES]
+    panels = [
+        _panel(plain_name(f), f"{plain_name(f)}({number(a)})", x, f(x), a, float(f(a)), f is used) for f in CURVES
+    ]
     if used is softmax:
         y = _softmax_of_one(neuron, x)
-        panels.append(_panel("softmax", x, y, a, neuron.z, True, "with the other weighted sums held constant"))
+        term, note = f"softmax(a{neuron.step.k})[{neuron.index}]", "with the other weighted sums held constant"
+        panels.append(_panel("softmax", term, x, y, a, neuron.z, True, note))
     how = f"The point on each curve marks the weighted sum of this {what}. The layer uses the framed function."
     row = f'<div class="curves">{"".join(panels)}</div>'
     return blocks.section("Activation functions", blocks.caption(how), row)
@@ -37,11 +40,11 @@ def _softmax_of_one(neuron, x):
     return softmax(rows)[:, neuron.index]
 
 
-def _panel(name, x, y, a, z, used, note=""):
-    """One activation function, y over x, with (a, z) marked on it and written below."""
+def _panel(name, term, x, y, a, z, used, note=""):
+    """One activation function, y over x, with (a, z) marked on it; below, its name and `term` = z."""
     content = _drawing(x, y, a, z, used)
     label = f"The {name} function; at {number(a)} it is {number(z)}"
-    words = f"<b>{name}</b>{' <span class=note>in use</span>' if used else ''}<br>{name}({number(a)}) = {number(z)}"
+    words = f"<b>{name}</b>{' <span class=note>in use</span>' if used else ''}<br>{term} = {number(z)}"
     note = f"<br><span class=note>{note}</span>" if note else ""
     return (
         f'<figure class="curve{" used" if used else ""}">{pictures.svg(content, WIDTH, HEIGHT, label)}'

@@ -79,8 +79,8 @@ def all_channels(neuron):
     return featuremaps.framed_row(*figures)
 
 
-def largest_channels(neuron, count=10):
-    """The input maps with the largest contributions, in order, as bars."""
+def largest_channels(neuron, count=5):
+    """The input maps with the largest positive and negative contributions, as bars."""
     H, W, _ = neuron.shape
     return signed_bars.largest(
         channels(neuron), lambda k: (f"map {k}", f"{H * W} products"), count, "The other {} maps"

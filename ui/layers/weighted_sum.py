@@ -14,14 +14,15 @@ from ui.figures.steps import plain_name
 
 def title(neuron):
     """One line that names the neuron and gives its value."""
-    where = f"Neuron {neuron.index} of layer {neuron.step.number}"
+    where = f"Neuron {neuron.index} of layer {neuron.step.k}"
     if neuron.place is not None:
-        where = f"Map {neuron.index} of layer {neuron.step.number}, row {neuron.place[0]}, column {neuron.place[1]}"
-    return (
-        f'<p class="formula">{where}: '
-        f"{neuron.z_name} = {plain_name(neuron.activation)}(sum({neuron.x_name} * {neuron.w_name}) "
-        f"+ {neuron.b_name}) = <b>{number(neuron.z)}</b></p>"
-    )
+        where = f"Map {neuron.index} of layer {neuron.step.k}, row {neuron.place[0]}, column {neuron.place[1]}"
+    a = f"sum({neuron.x_name} * {neuron.w_name}) + {neuron.b_name}"
+    if neuron.activation is softmax:  # a function of all sums of the layer, not of this one alone
+        how = f"{neuron.a_name} = {a} = {number(neuron.a)}, {neuron.z_name} = softmax(a{neuron.step.k})[{neuron.index}]"
+    else:
+        how = f"{neuron.z_name} = {plain_name(neuron.activation)}({a})"
+    return f'<p class="formula">{where}: {how} = <b>{number(neuron.z)}</b></p>'
 
 
 def step_by_step(neuron):
@@ -47,7 +48,7 @@ def step_by_step(neuron):
 
 
 def largest_products(neuron):
-    """The products with the largest magnitude, in order, as bars."""
+    """The largest positive and negative products, as bars."""
 
     def describe(i):
         return neuron.input_name(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}"
@@ -80,9 +81,12 @@ def _applied(neuron):
     if neuron.activation is relu:
         return f"max(0, {number(a)})"
     if neuron.activation is softmax:
-        largest = float(neuron.all_a.max())
+        largest, name = float(neuron.all_a.max()), f"a{neuron.step.k}"
         total = np.exp(neuron.all_a.astype(np.float64) - largest).sum()
-        return f"e<sup>{number(a)} {_added(-largest)}</sup> / {number(total)}"
+        return (
+            f"exp({neuron.a_name} − max({name})) / sum(exp({name} − max({name})))<br>"
+            f"= e<sup>{number(a)} {_added(-largest)}</sup> / {number(total)}"
+        )
     return f"{plain_name(neuron.activation)}({number(a)})"
 
 
