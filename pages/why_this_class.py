@@ -23,7 +23,15 @@ network = lab.model.network
 def choose_question(y):
     """Show the controls; return the class to explain, 0 to 9, and the width of the square."""
     with url_state.shared("class", GUESS, url_state.one_of(CLASSES)):
-        picked = st.pills("Class to explain", CLASSES, required=True, key="class", wrap=True, width="content")
+        picked = st.pills(
+            "Class to explain",
+            CLASSES,
+            format_func=str.capitalize,
+            required=True,
+            key="class",
+            wrap=True,
+            width="content",
+        )
     with url_state.shared("patch", PATCHES[1], url_state.one_of(PATCHES)):
         patch = st.segmented_control(
             "Square size in pixels",

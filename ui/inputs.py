@@ -17,7 +17,7 @@ def choose(data):
         url_state.remember("input", "drawing")  # until the visitor chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
-            source = st.segmented_control("Input", INPUTS, required=True, key="input")
+            source = st.segmented_control("Input", INPUTS, format_func=str.capitalize, required=True, key="input")
         if source == "drawing" and ink is not None:
             return drawing.normalize_drawing(ink).reshape(784), "Your drawing"
         split = choose_split()
@@ -25,9 +25,10 @@ def choose(data):
         count = len(labels)
         with url_state.shared("digit", 0, url_state.integer(0, count - 1)):
             index = st.number_input("Digit", 0, count - 1, key="digit", width=150)
-        st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
-        st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
-        st.button("Random", icon=":material/casino:", on_click=_jump, args=(data, split))
+        with st.container(horizontal=True, width="content"):  # side by side on a phone, too
+            st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
+            st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
+            st.button("Random", icon=":material/casino:", on_click=_jump, args=(data, split))
     if source == "drawing":
         st.info(f"There is no drawing yet. Showing {split} digit {index} instead.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
@@ -37,7 +38,7 @@ def choose(data):
 def choose_split(**options):
     """Show the picker of the split, "test" or "train". options: those of st.segmented_control."""
     with url_state.shared("split", "test", url_state.one_of(SPLITS)):
-        return st.segmented_control("Split", SPLITS, required=True, key="split", **options)
+        return st.segmented_control("Split", SPLITS, format_func=str.capitalize, required=True, key="split", **options)
 
 
 def _step(places, count):

@@ -8,6 +8,7 @@ from ui import download_bar, messages, models, resources, uploads, url_state
 from ui.figures.steps import plain_name
 
 SOURCES = {"sample": "5,000 built-in digits.", "mnist": "All 70,000 digits."}
+SOURCE_NAMES = {"sample": "Sample", "mnist": "MNIST"}
 OWN = "own file"
 NETWORKS = (*models.BUILT_IN, "book", OWN)
 KEYS = ("data", "network", "activation")  # as in the address: ?data=mnist&network=book
@@ -16,7 +17,9 @@ KEYS = ("data", "network", "activation")  # as in the address: ?data=mnist&netwo
 def pick_data():
     """Show the picker of the data; return the digits. Until MNIST is downloaded, that is the sample."""
     with url_state.shared("data", "sample", url_state.one_of(SOURCES)):
-        source = st.segmented_control("Data", list(SOURCES), required=True, key="data", width="stretch")
+        source = st.segmented_control(
+            "Data", list(SOURCES), format_func=SOURCE_NAMES.get, required=True, key="data", width="stretch"
+        )
     if source == "mnist" and datasets.find_mnist() is None:
         st.caption("MNIST isn't downloaded yet. Showing the built-in sample.")
         if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):

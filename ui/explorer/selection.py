@@ -18,6 +18,7 @@ def choose_digits(lab):
         reading = st.segmented_control(
             f"Prediction by {messages.plain(lab.model.name)}",
             options,
+            format_func=str.capitalize,
             required=True,
             key="reading",
             on_change=_show_first,
@@ -26,7 +27,16 @@ def choose_digits(lab):
             "human raters rejected.",
         )
     with url_state.shared("label", "all", url_state.one_of(LABELS)):
-        label = st.pills("Label", LABELS, required=True, key="label", on_change=_show_first, args=(lab,), wrap=True)
+        label = st.pills(
+            "Label",
+            LABELS,
+            format_func=str.capitalize,
+            required=True,
+            key="label",
+            on_change=_show_first,
+            args=(lab,),
+            wrap=True,
+        )
     return split, _chosen(lab, split, reading, label)
 
 
