@@ -13,7 +13,7 @@ from ui.timing.subject import choose_subject
 
 lab = frame.open_page(
     "Batch timing",
-    "Move the slider to choose a batch size: the app then runs the test images through the network and measures the "
+    "Move the slider to choose a batch size: the app then runs test images through the network and measures the "
     "time. The predictions stay the same; only the time changes.",
 )
 
@@ -50,6 +50,8 @@ def offer_download(subject):
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
+        help="For a spreadsheet or your own program: one row for each measurement that you made here, with its batch "
+        "size, times and accuracy, and rows that describe this computer.",
     )
 
 

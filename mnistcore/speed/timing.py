@@ -17,6 +17,7 @@ from ..network import Network
 from .blas import limit_blas_threads
 
 WARM_UP = 200  # images that are run before timing starts, or one batch if that is more
+WARM_UP_SECONDS = 0.5  # and again, for at least so long: a processor that was idle, or still busy with a page, is slow
 
 _measuring = threading.Lock()
 
@@ -161,8 +162,7 @@ def time_against_one_by_one(
     one_by_one, batched = [], []
     single, many = (partial(network.predict_proba, batch_size=size) for size in (1, batch_size))
     with exclusive(wait, threads):
-        _warm_up(single, images, 1)
-        _warm_up(many, images, batch_size)
+        _warm_up((single, many), images, (1, batch_size))
         for part in np.array_split(images, rounds):
             seconds, y = _timed(many, images)
             batched.append(seconds)
@@ -198,9 +198,7 @@ def _take_turns(runs, images, batch_sizes, repeats, timings, progress):
     seconds, ys = [[] for _ in runs], [None for _ in runs]
     total = repeats * len(runs)
     report = progress or (lambda done, total, timings: None)
-    for run, batch_size in zip(runs, batch_sizes, strict=True):
-        _warm_up(run, images, batch_size)
-        report(0, total, [])
+    _warm_up(runs, images, batch_sizes, lambda: report(0, total, []))
     for done in range(total):
         turn = done % len(runs)
         passed, ys[turn] = _timed(runs[turn], images)
@@ -209,8 +207,15 @@ def _take_turns(runs, images, batch_sizes, repeats, timings, progress):
     return timings(seconds, ys)
 
 
-def _warm_up(run, images, batch_size):
-    run(images[: max(batch_size, WARM_UP)])
+def _warm_up(runs, images, batch_sizes, report=lambda: None):
+    """Call each function of `runs` with the first images, in turns, without timing it; report() after each call."""
+    end = time.perf_counter() + WARM_UP_SECONDS
+    while True:
+        for run, batch_size in zip(runs, batch_sizes, strict=True):
+            run(images[: max(batch_size, WARM_UP)])
+            report()
+        if time.perf_counter() >= end:
+            return
 
 
 def _timed(run, images):

@@ -36,6 +36,7 @@ def clock(monkeypatch):
         return clock.looks / 10
 
     monkeypatch.setattr(timing, "time", SimpleNamespace(perf_counter=perf_counter))
+    monkeypatch.setattr(timing, "WARM_UP_SECONDS", 0)
     return clock
 
 
@@ -137,11 +138,11 @@ def test_what_makes_no_sense_in_the_address_is_ignored(batch):
 def test_every_move_is_a_run_and_nothing_else_is(clock):
     at = run_small()
     for change, looks in (
-        (lambda: at.select_slider(key="batch").set_value(1000), 20),
+        (lambda: at.select_slider(key="batch").set_value(1000), 22),
         (lambda: None, 0),
-        (lambda: at.select_slider(key="batch").set_value(100), 20),
-        (lambda: button(at, "Measure again").click(), 20),
-        (lambda: at.select_slider(key="batch").set_value(1), 4),
+        (lambda: at.select_slider(key="batch").set_value(100), 22),
+        (lambda: button(at, "Measure again").click(), 22),
+        (lambda: at.select_slider(key="batch").set_value(1), 6),
     ):
         before = clock.looks
         change()
@@ -158,6 +159,7 @@ def test_the_curve_has_every_size_and_stays():
     notes = curve(at)["median"]["hovertext"]
     assert notes[3].startswith("batch size 10<br>median 100.0 ms, 100.0 to 100.0 ms<br>25.0 µs")
     assert len(notes) == 12
+    assert "Fastest here: **batch size " in words(at)
     assert f"Accuracy at all 12 sizes: {metrics(at)['Accuracy']}" in words(at)
     at.select_slider(key="batch").set_value(500).run()
     assert "batch size 500" in curve(at)["latest slider run"]["hovertext"][0]
@@ -191,6 +193,11 @@ def test_another_visitors_measurement_is_waited_for(monkeypatch):
     assert not timing.busy()
 
 
+def test_the_download_says_what_it_is_for():
+    (download,) = run_small().get("download_button")
+    assert "spreadsheet" in download.proto.help
+
+
 def test_the_machine_is_named():
     text = words(run_small())
     machine = describe_machine()
@@ -220,7 +227,8 @@ def test_convolutions_are_timed_on_a_part_that_is_chosen_at_random(monkeypatch):
     monkeypatch.setattr("tests.pages.test_batch_timing.WEIGHTS", weights)
     at = run_small()
     assert "a random sample of the test set" in words(at)
-    assert at.metric[0].label == "All 300 images"
+    assert at.metric[0].label == "300 of 4,000 images"
+    assert "5 passes over 300 of 4,000 images in batches of 100" in words(at)
     assert "windows of x" in " ".join(element.proto.body for element in at.get("html"))
 
 
@@ -380,7 +388,7 @@ def test_the_roofline_has_every_measured_point(computer, file):
     assert only(file(), "computer: numpy")[0]["value"] == np.__version__
 
 
-def test_the_articles_figures_stand_beside_the_books_network_alone(monkeypatch):
+def test_published_times_stand_beside_the_books_network_alone(monkeypatch):
     monkeypatch.setattr(timing, "log_spaced_batch_sizes", lambda total: [100, total])
     at = run(PAGE)
     measure(at, "sweep")
@@ -391,4 +399,4 @@ def test_the_articles_figures_stand_beside_the_books_network_alone(monkeypatch):
     small = run_small()
     measure(small, "sweep")
     assert not [name for name in curve(small) if name.startswith("published times")]
-    assert "article" not in words(small)
+    assert "published" not in words(small)

@@ -7,7 +7,7 @@ from ui.figures.numbers import count, duration, percent, power, ratio
 def engines_table(timings):
     """EngineTimings side by side; speed-up and difference are relative to the first of them."""
     first, best = timings[0], min(timings, key=lambda t: t.median)
-    heads = "Engine", "All images, median", "Per image", "Speed-up over the first row", "Largest difference"
+    heads = "Engine", "Median", "Per image", "Speed-up over the first row", "Largest difference"
     rows = [_row(t, ratio(first.median / t.median), _difference(t, first)) for t in timings]
     return comparison.table(heads, rows, best.name)
 

@@ -34,11 +34,16 @@ def _rounds(subject):
 
 
 def _show_figures(place, subject):
-    N = count(len(subject.images))
-    labels = f"All {N} images", "Per image", "Images per second", "Speed-up", "Accuracy"
+    labels = _which_images(subject), "Per image", "Images per second", "Speed-up", "Accuracy"
     with place.container(), st.grid(5, min_column_width=150):
         for label, (value, note) in zip(labels, _figures(subject), strict=True):
             st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)
+
+
+def _which_images(subject):
+    """'All 4,000 images', or '300 of 4,000 images'."""
+    N, available = count(len(subject.images)), count(subject.available)
+    return f"All {N} images" if available == N else f"{N} of {available} images"
 
 
 def _figures(subject):
@@ -49,22 +54,25 @@ def _figures(subject):
     N, accuracy = batched.images, batched.accuracy(subject.labels)
     return [
         (duration(batched.median), f"{duration(batched.fastest)} to {duration(batched.slowest)}"),
-        (duration(batched.median / N), f"one by one: {duration(one_by_one.median / N)}"),
-        (rounded(batched.images_per_second), f"one by one: {rounded(one_by_one.images_per_second)}"),
-        (ratio(one_by_one.median / batched.median), f"one by one: {duration(one_by_one.median)}"),
+        (duration(batched.median / N), f"batch 1: {duration(one_by_one.median / N)}"),
+        (rounded(batched.images_per_second), f"batch 1: {rounded(one_by_one.images_per_second)}"),
+        (ratio(one_by_one.median / batched.median), f"batch 1: {duration(one_by_one.median)}"),
         (percent(accuracy), f"{count(round(accuracy * N))} correct"),
     ]
 
 
 def _what_is_measured(subject):
     """What the figures are based on, in words."""
-    N, times = count(len(subject.images)), _rounds(subject)
+    times, images = _rounds(subject), _which_images(subject).lower()
     if subject.batch_size == 1:
-        runs = f"{times} passes over all {N} images, one by one."
+        runs = f"{times} passes over {images}, one by one."
     else:
         runs = (
-            f"{times} passes over all {N} images in batches of {count(subject.batch_size)} and, after each pass, runs "
+            f"{times} passes over {images} in batches of {count(subject.batch_size)} and, after each pass, runs "
             f"{'half' if times == 2 else 'a fifth'} of them one by one."
         )
     chosen = " Convolutions are slow, so these images are a random sample of the test set."
-    return f"Each measurement makes {runs} Times are medians.{chosen if subject.has_convolutions else ''}"
+    return (
+        f"Each measurement makes {runs} Times are medians.{chosen if subject.has_convolutions else ''} Each section "
+        "below measures again, so its speed-ups can differ from this one: other work on the computer changes them."
+    )

@@ -16,9 +16,9 @@ from ui.models import Model
 class Subject:
     """What each section of the page is about.
 
-    images: (N, 784) uint8, labels: (N,) uint8, and fewer of both for slow measurements; sizes: the slider's batch
-    sizes, from 1 to N; computer: what everything runs on; measured: this visitor's results by the name of the
-    measurement, to read and to write.
+    images: (N, 784) uint8, labels: (N,) uint8, and fewer of both for slow measurements; available: the number of test
+    images that `images` were chosen from; sizes: the slider's batch sizes, from 1 to N; computer: what everything runs
+    on; measured: this visitor's results by the name of the measurement, to read and to write.
     """
 
     model: Model
@@ -27,6 +27,7 @@ class Subject:
     labels: np.ndarray
     few_images: np.ndarray
     few_labels: np.ndarray
+    available: int
     sizes: list[int]
     batch_size: int
     computer: machine.Machine
@@ -66,6 +67,7 @@ def choose_subject(lab):
         labels=labels,
         few_images=few_images,
         few_labels=few_labels,
+        available=len(lab.data.x_test),
         sizes=sizes,
         batch_size=_choose_batch_size(sizes),
         computer=machine.describe_machine(),

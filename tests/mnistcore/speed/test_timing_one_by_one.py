@@ -36,6 +36,16 @@ def test_both_take_turns_and_each_image_is_run_alone_once(monkeypatch):
     np.testing.assert_array_equal(batched.predictions, network.predict(IMAGES))
 
 
+def test_the_warm_up_lasts_and_is_not_counted(monkeypatch):
+    """Both sides run again until 100 s have passed: 63 s for a round, so two rounds."""
+    network = Clocked(monkeypatch)
+    monkeypatch.setattr(timing, "WARM_UP_SECONDS", 100)
+    one_by_one, batched = time_against_one_by_one(network, IMAGES, 20, rounds=3)
+    assert sorted(network.batches[:126]) == [1] * 120 + [20] * 6
+    assert len(network.batches) == 126 + 3 * 23
+    assert (one_by_one.seconds, batched.seconds) == ((60, 60, 60), (3, 3, 3))
+
+
 def test_parts_of_unequal_size_count_alike(monkeypatch):
     one_by_one, _ = time_against_one_by_one(Clocked(monkeypatch), IMAGES, 60, rounds=7)
     assert one_by_one.seconds == pytest.approx((60,) * 7)
