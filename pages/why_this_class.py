@@ -61,7 +61,7 @@ def show_both(columns, image, falls, estimates, picked, patch):
         (
             "Gradient times input",
             estimates,
-            f"What the square around a pixel adds to the log-odds of {picked}, by the gradient.",
+            f"An estimate of what the square around a pixel adds to the log-odds of {picked}.",
         ),
     )
     for column, (name, values, says) in zip(columns, methods, strict=True):
@@ -77,16 +77,17 @@ def say_what_the_numbers_are(picked, log_odds, products):
     examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
-        "Both pictures share one colour scale; grey ink has no effect. "
+        "Both pictures share one colour scale, which ends at the largest value of either; grey ink has no effect. "
         f"**Log-odds** are log(p / (1 − p)): {examples}. They still show a difference where probabilities are too "
         f"close to 0% or 100%. For this image, the log-odds of {picked} are {numbers.signed(log_odds)}."
     )
     right.caption(
-        "**Gradient times input** multiplies each pixel by the derivative of the log-odds with respect to it. Without "
-        "hidden layers, this derivative is the weights of the class minus a weighted mean of the other classes' "
-        "weights. With hidden layers, it is valid only close to this image, because activation functions are "
-        f"nonlinear. Here the 784 products add up to {numbers.signed(products.sum())}; biases and nonlinearities "
-        f"account for the difference from {numbers.signed(log_odds)}."
+        "**Gradient times input** covers nothing. Make one pixel slightly brighter, leave the others as they are, and "
+        f"watch the log-odds of {picked}: how fast they rise or fall with the pixel is its *gradient* (chapter 4 "
+        "computes it). Gradient times brightness estimates what the pixel adds. The estimate is exact for a weighted "
+        "sum; activation functions are curved, so what holds for a slight change need not hold for a large one. Here "
+        f"the 784 products add up to {numbers.signed(products.sum())}; biases and activation functions account for the "
+        f"difference from {numbers.signed(log_odds)}."
     )
 
 

@@ -48,6 +48,8 @@ def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, pick
     largest = max(np.abs(falls).max(), np.abs(estimates).max())
     assert html(at).count(contributions.scale(float(largest))) == 2
     assert f"add up to {numbers.signed(products[picked].sum())};" in words(at)
+    assert "one colour scale, which ends at the largest value of either" in words(at)
+    assert "Make one pixel slightly brighter" in words(at) and "derivative" not in words(at)  # chapter 4 comes later
 
 
 def test_it_opens_with_the_guess_and_marks_it():
