@@ -100,6 +100,17 @@ def test_next_previous_and_the_split():
     assert not at.exception and at.number_input(key="digit").value in range(1000)
 
 
+def test_options_begin_with_a_capital_and_keep_their_names_in_the_address():
+    at = run(PAGE, split="train")
+    controls = {key: at.segmented_control(key=key) for key in ("data", "input", "split")}
+    assert [control.options for control in controls.values()] == [
+        ["Sample", "MNIST"],
+        ["Digit", "Drawing"],
+        ["Test", "Train"],
+    ]
+    assert controls["split"].value == "train"
+
+
 def test_a_smaller_layer_never_keeps_a_neuron_that_it_has_not():
     at = run(PAGE, layer="2", neuron="99")
     at.selectbox(key="layer").select(3).run()
