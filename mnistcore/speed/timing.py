@@ -3,6 +3,7 @@
 Only one measurement runs at a time in a process: two would share the processor and distort each other's results.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -17,9 +18,11 @@ from ..network import Network
 from .blas import limit_blas_threads
 
 WARM_UP = 200  # images that are run before timing starts, or one batch if that is more
-WARM_UP_SECONDS = 0.5  # and again, for at least so long: a processor that was idle, or still busy with a page, is slow
+WARM_UP_SECONDS = 0.5  # and again, for at least so long, after a PAUSE: an idle processor is slow at first
+PAUSE = 60  # seconds without a measurement
 
 _measuring = threading.Lock()
+_measured_at = -math.inf  # when the last measurement ended
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,10 +189,12 @@ def exclusive(wait: float | None = None, threads: int | None = None) -> Iterator
         raise BusyError(
             "Another measurement is running. Two at once would distort each other's results. Try again later."
         )
+    global _measured_at
     try:
         with limit_blas_threads(threads):
             yield
     finally:
+        _measured_at = time.perf_counter()
         _measuring.release()
 
 
@@ -209,7 +214,8 @@ def _take_turns(runs, images, batch_sizes, repeats, timings, progress):
 
 def _warm_up(runs, images, batch_sizes, report=lambda: None):
     """Call each function of `runs` with the first images, in turns, without timing it; report() after each call."""
-    end = time.perf_counter() + WARM_UP_SECONDS
+    now = time.perf_counter()
+    end = now + WARM_UP_SECONDS if now - _measured_at > PAUSE else now
     while True:
         for run, batch_size in zip(runs, batch_sizes, strict=True):
             run(images[: max(batch_size, WARM_UP)])

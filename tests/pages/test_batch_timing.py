@@ -138,11 +138,11 @@ def test_what_makes_no_sense_in_the_address_is_ignored(batch):
 def test_every_move_is_a_run_and_nothing_else_is(clock):
     at = run_small()
     for change, looks in (
-        (lambda: at.select_slider(key="batch").set_value(1000), 22),
+        (lambda: at.select_slider(key="batch").set_value(1000), 23),
         (lambda: None, 0),
-        (lambda: at.select_slider(key="batch").set_value(100), 22),
-        (lambda: button(at, "Measure again").click(), 22),
-        (lambda: at.select_slider(key="batch").set_value(1), 6),
+        (lambda: at.select_slider(key="batch").set_value(100), 23),
+        (lambda: button(at, "Measure again").click(), 23),
+        (lambda: at.select_slider(key="batch").set_value(1), 7),
     ):
         before = clock.looks
         change()

@@ -1,5 +1,6 @@
 """Timing a batch size against one by one: what is run, in which order, and with which locks."""
 
+import math
 from types import SimpleNamespace
 
 import numpy as np
@@ -36,14 +37,23 @@ def test_both_take_turns_and_each_image_is_run_alone_once(monkeypatch):
     np.testing.assert_array_equal(batched.predictions, network.predict(IMAGES))
 
 
-def test_the_warm_up_lasts_and_is_not_counted(monkeypatch):
+def test_after_a_pause_the_warm_up_lasts_and_is_not_counted(monkeypatch):
     """Both sides run again until 100 s have passed: 63 s for a round, so two rounds."""
     network = Clocked(monkeypatch)
     monkeypatch.setattr(timing, "WARM_UP_SECONDS", 100)
+    monkeypatch.setattr(timing, "PAUSE", -math.inf)
     one_by_one, batched = time_against_one_by_one(network, IMAGES, 20, rounds=3)
     assert sorted(network.batches[:126]) == [1] * 120 + [20] * 6
     assert len(network.batches) == 126 + 3 * 23
     assert (one_by_one.seconds, batched.seconds) == ((60, 60, 60), (3, 3, 3))
+
+
+def test_without_a_pause_the_warm_up_is_short(monkeypatch):
+    network = Clocked(monkeypatch)
+    monkeypatch.setattr(timing, "WARM_UP_SECONDS", 100)
+    monkeypatch.setattr(timing, "PAUSE", math.inf)
+    time_against_one_by_one(network, IMAGES, 20, rounds=3)
+    assert len(network.batches) == 63 + 3 * 23
 
 
 def test_parts_of_unequal_size_count_alike(monkeypatch):
