@@ -94,7 +94,8 @@ def load():
         one_hot_label = switch("one_hot_label", False)
     source = "" if lab.data.source == "mnist" else f", source={lab.data.source!r}"
     switches = f"normalize={normalize}, flatten={flatten}, one_hot_label={one_hot_label}{source}"
-    result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
+    with frame.errors_shown():
+        result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
     st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
     st.html(arrays.table(result))
     st.caption("The first pixels of an image are black, so the values of x start at the first non-zero pixel.")

@@ -36,6 +36,6 @@ def book_weights():
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     """An empty cache directory, and no other place where data might be found."""
-    monkeypatch.setattr("pooch.os_cache", lambda name: tmp_path / "cache" / name)
+    monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: tmp_path / "cache" / name)
     monkeypatch.delenv("MNISTCORE_DATA", raising=False)
     return tmp_path / "cache" / "mnistcore"

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "pooch", "tqdm", "threadpoolctl"} | set(sys.stdlib_module_names)
+CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "platformdirs", "requests", "tqdm", "threadpoolctl"} | set(
+    sys.stdlib_module_names
+)
 ENGINES = {"torch", "onnx", "onnxruntime", "sklearn"}  # to be compared with, where they are installed
 OUTSIDE = {"pages", "app", "tests", "training", "benchmarks"}
 SHARED = {"components", "figures"}  # the folders of ui that are no page's workshop
@@ -162,7 +164,7 @@ def test_importing_mnistcore_has_no_side_effect():
     assert result.returncode == 0, result.stderr
     loaded = set(result.stdout.split())
     assert "mnistcore" in loaded
-    heavy = {"pooch", "requests", "tqdm", "threadpoolctl", "streamlit", "plotly", "pandas"} | ENGINES
+    heavy = {"platformdirs", "requests", "tqdm", "threadpoolctl", "streamlit", "plotly", "pandas"} | ENGINES
     assert not loaded & heavy
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from mnistcore import MnistCoreError, accelerate, load_network
 from mnistcore.files.datasets import find_mnist
-from mnistcore.files.download import BOOK_WEIGHTS, find_file
+from mnistcore.files.known_files import BOOK_WEIGHTS, find_file
 from mnistcore.files.weights import SHIPPED
 
 from . import calibration, data, trials

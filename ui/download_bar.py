@@ -19,7 +19,7 @@ def run(download, what):
 
 
 class _Bar:
-    """A bar with tqdm's interface, which pooch needs."""
+    """A bar with tqdm's interface, for mnistcore's downloads."""
 
     def __init__(self, text):
         self.text, self.total, self.done = text, 0, 0

@@ -100,7 +100,7 @@ def open_page(title, lead) -> Lab:
 def _tell_what_is_missing(lab):
     """A link can name data or a network that its reader does not have."""
     if lab.data.source != st.session_state["data"]:
-        st.info("MNIST isn't downloaded yet. Showing the built-in sample.", icon=":material/info:")
+        st.info("MNIST isn't available yet. Showing the built-in sample.", icon=":material/info:")
     if lab.model.key == "mlp" != st.session_state["network"]:
         st.info("The selected network isn't available yet. Showing our MLP.", icon=":material/info:")
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 import mnistcore
 from mnistcore import MnistCoreError, Network, WeightsError
-from mnistcore.files import download, weights
+from mnistcore.files import known_files, weights
 from ui import url_state
 
 # The built-in networks: what they are called, by the name that load_network takes.
@@ -50,17 +50,15 @@ class OwnFile(NamedTuple):
     error: str | None
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
-def from_file(name, content, activation):
-    """A model from the bytes of an .npz or a pickle, and the name of its hidden activation."""
-    network = weights.load_network(io.BytesIO(content), ACTIVATIONS[activation])
-    return Model(f"{sha256(content).hexdigest()}-{activation}", name, network)
-
-
 def book():
-    """The book's network, or None if its file is not on this computer."""
-    path = download.find_file("sample_weight.pkl")
-    return None if path is None else from_file("the book's weights", path.read_bytes(), "sigmoid")
+    """The book's network, or None if its file is not on this computer. Raises DatasetError for a damaged file."""
+    content = known_files.read_known(known_files.BOOK_WEIGHTS)
+    return None if content is None else _book(content)
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def _book(content):
+    return Model("book", "the book's weights", weights.load_network(io.BytesIO(content)))
 
 
 def opened(file):

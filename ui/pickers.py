@@ -22,16 +22,16 @@ def pick_data():
         )
     if source == "mnist" and datasets.find_mnist() is None:
         st.caption("MNIST isn't downloaded yet. Showing the built-in sample.")
-        if st.button("Download MNIST (11 MB)", icon=":material/download:", width="stretch"):
-            download_bar.run(datasets.download_mnist, "MNIST")
-        source = "sample"
     else:
-        st.caption(SOURCES[source])
-    try:
-        return resources.digits(source)
-    except MnistCoreError as error:
-        _complain(error)
-        return resources.digits("sample")
+        try:
+            digits = resources.digits(source)
+            st.caption(SOURCES[source])
+            return digits
+        except MnistCoreError as error:
+            _complain(error)
+            st.caption("Showing the built-in sample instead.")
+    _offer_download("MNIST (11 MB)", datasets.download_mnist, "MNIST")
+    return resources.digits("sample")
 
 
 def pick_network():
@@ -80,11 +80,19 @@ def _load(choice):
     if choice == OWN:
         _upload()
         return models.own()
-    if (model := models.book()) is None:
+    try:
+        if model := models.book():
+            return model
         st.caption("The weights of *Deep Learning from Scratch*, `sample_weight.pkl`, aren't downloaded yet.")
-        if st.button("Download the weights (0.2 MB)", icon=":material/download:", width="stretch"):
-            download_bar.run(download.download_book_weights, "the book's weights")
-    return model
+    except MnistCoreError as error:
+        _complain(error)
+    _offer_download("the weights (0.2 MB)", download.download_book_weights, "the book's weights")
+    return None
+
+
+def _offer_download(label, download, what):
+    if st.button(f"Download {label}", icon=":material/download:", width="stretch"):
+        download_bar.run(download, what)
 
 
 def _upload():

@@ -45,7 +45,7 @@ def one_thread_for_products():
 
 @st.cache_resource(show_spinner="Loading the digits …")
 def digits(source):
-    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize=False, source=source)
+    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize=False, source=source, download=False)
     for array in (x_train, t_train, x_test, t_test):
         array.flags.writeable = False
     return Digits(source, x_train, t_train, x_test, t_test)
@@ -88,7 +88,9 @@ class ArraySummary(NamedTuple):
 @st.cache_resource(show_spinner="Calling load_mnist …", max_entries=16)
 def loaded(source, normalize, flatten, one_hot_label):
     """What load_mnist returns with these switches: a dict of ArraySummary by the array's name."""
-    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize, flatten, one_hot_label, source=source)
+    (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(
+        normalize, flatten, one_hot_label, source=source, download=False
+    )
     arrays = {"x_train": x_train, "t_train": t_train, "x_test": x_test, "t_test": t_test}
     return {
         name: ArraySummary(a.shape, a.dtype, a.nbytes, a.min(), a.max(), a[:5].copy()) for name, a in arrays.items()

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import DatasetError
-from .download import KnownFile, Progress, cache_dir, fetch, find_file, obtain
+from .download import Progress, obtain
 from .idx import decode_idx, read_idx
+from .known_files import KnownFile, find_file
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
@@ -46,6 +47,7 @@ def load_mnist(
     *,
     source: str = "mnist",
     data_dir: str | PathLike | None = None,
+    download: bool = True,
 ) -> tuple[Pair, Pair]:
     """The digits and their labels: (x_train, t_train), (x_test, t_test).
 
@@ -53,9 +55,10 @@ def load_mnist(
     flatten: x is (N, 784), one row per image; otherwise (N, 1, 28, 28), as in the book.
     one_hot_label: t is (N, 10) uint8, with a 1 at the label; otherwise (N,) uint8, 0..9.
     source: "mnist" has 60,000 and 10,000 digits, "sample" the 1,000 and 4,000 that come with this package.
-    data_dir: the folder to look in first; then come those of $MNISTCORE_DATA and the user's cache. Files not found
-    there are downloaded into the cache (11 MB).
-    Raises DatasetError for an unknown source, DownloadError where a download fails.
+    data_dir: the folder to look in first; then come those of $MNISTCORE_DATA and the user's cache.
+    download: files not found there are downloaded into the cache (11 MB).
+    Raises DatasetError for an unknown source, DownloadError where a download fails; with download=False, DatasetError
+    for files that are missing or damaged.
 
     >>> (x_train, t_train), (x_test, t_test) = load_mnist(source="sample")
     >>> x_train.shape, t_train.shape, x_test.shape, t_test.shape
@@ -63,7 +66,7 @@ def load_mnist(
     """
     if source not in SOURCES:
         raise DatasetError(f"Unknown data set {source!r}. Expected one of {', '.join(map(repr, SOURCES))}.")
-    x_train, t_train, x_test, t_test = SOURCES[source](data_dir)
+    x_train, t_train, x_test, t_test = SOURCES[source](data_dir, download)
     return (
         (_as_input(x_train, normalize, flatten), _as_labels(t_train, one_hot_label)),
         (_as_input(x_test, normalize, flatten), _as_labels(t_test, one_hot_label)),
@@ -80,21 +83,21 @@ def find_mnist(data_dir: str | PathLike | None = None) -> list[Path] | None:
 
 
 def download_mnist(progress: Progress = True) -> None:
-    """Download those of MNIST's four files that are not on disk yet. progress and errors: as for `download.fetch`."""
+    """Download those of MNIST's four files that are missing or damaged. progress and errors: as for `fetch`."""
     for file in MNIST:
-        if find_file(file.name) is None:
-            fetch(file, cache_dir(), progress)
+        obtain(file, progress=progress)
 
 
-def _read_mnist(data_dir):
-    return [decode_idx(obtain(file, data_dir), file.name) for file in MNIST]
+def _read_mnist(data_dir, download):
+    return [decode_idx(obtain(file, data_dir, download=download), file.name) for file in MNIST]
 
 
-def _read_sample(_):
+def _read_sample(*_):
     return [read_idx(SAMPLE / f"{file.name}.gz") for file in MNIST]
 
 
-SOURCES = {"mnist": _read_mnist, "sample": _read_sample}  # name: function(data_dir) -> images, labels, images, labels
+# name: function(data_dir, download) -> images, labels, images, labels
+SOURCES = {"mnist": _read_mnist, "sample": _read_sample}
 
 
 def _as_input(images, normalize, flatten):

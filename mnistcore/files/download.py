@@ -1,83 +1,22 @@
-"""Files known by their checksum: where to find them on disk, and how to download them.
+"""Downloads of files known by their checksum, from mirrors that can fail in any way."""
 
-A file with the right name can still be the wrong file, and mirrors compress the same bytes differently. So what counts
-is the SHA-256 of the decompressed bytes. It is checked whenever a file is read, and before a download is kept.
-"""
-
-import gzip
-import hashlib
-import io
 import os
-import threading
+import time
 import uuid
 import warnings
-import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Callable
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from ..errors import DatasetError, DownloadError, MnistCoreError
-from .idx import GZIP_MAGIC
+from .known_files import BOOK_WEIGHTS, KnownFile, cache_dir, read_known
 
 TIMEOUT = 10  # seconds without an answer from a mirror
 TIME_LIMIT = 300  # seconds for one file from one mirror
-CHUNK = 1 << 14  # bytes between two updates of a progress bar
 Progress = bool | Any  # or an object like a tqdm bar
-
-
-@dataclass(frozen=True)
-class KnownFile:
-    """A file whose contents we know, and where to get it.
-
-    size and sha256 are those of the decompressed bytes; urls are tried in order; without_network is advice for those
-    who have no network.
-    """
-
-    name: str
-    size: int
-    sha256: str
-    urls: tuple[str, ...]
-    without_network: str = ""
-
-    def read(self, path: str | PathLike) -> bytes:
-        """The bytes of this file at `path`, decompressed and checked. Raises DatasetError where they are wrong."""
-        try:
-            with Path(path).open("rb") as file:
-                return self.check(file.read(self.size_limit + 1), path)
-        except OSError as error:
-            raise DatasetError(f"Cannot read {path}: {error.strerror}.") from error
-
-    def check(self, body: bytes, origin: object) -> bytes:
-        """`body`, decompressed if necessary. Raises DatasetError, which names `origin`, if it is not this file."""
-        try:
-            raw = gzip.GzipFile(fileobj=io.BytesIO(body)).read(self.size + 1) if body[:2] == GZIP_MAGIC else body
-        except (OSError, EOFError, zlib.error) as error:
-            raise DatasetError(f"{origin} is a damaged gzip file: {error}.") from error
-        if len(raw) != self.size:
-            found = f"{len(raw):,}" if len(raw) < self.size else "more"
-            raise DatasetError(f"{origin} is not {self.name}: expected {self.size:,} bytes, found {found}.")
-        sha256 = hashlib.sha256(raw).hexdigest()
-        if sha256 != self.sha256:
-            raise DatasetError(f"{origin} is not {self.name}: expected SHA-256 {self.sha256}, found {sha256}.")
-        return raw
-
-    @property
-    def size_limit(self) -> int:
-        """The most bytes that the file can have, compressed or not."""
-        return self.size + self.size // 100 + 1024
-
-
-BOOK_WEIGHTS = KnownFile(
-    "sample_weight.pkl",
-    181_853,
-    "b7f55a27988ba34c3777b0f1bbd464817c8a4db855723e6ff26f703501917a13",
-    ("https://raw.githubusercontent.com/oreilly-japan/deep-learning-from-scratch/master/ch03/sample_weight.pkl",),
-    "To work without a network, put sample_weight.pkl into a folder and set the environment variable MNISTCORE_DATA to "
-    "that folder.",
-)
 
 
 def download_book_weights(progress: Progress = True) -> Path:
@@ -88,43 +27,24 @@ def download_book_weights(progress: Progress = True) -> Path:
     return fetch(BOOK_WEIGHTS, cache_dir(), progress)
 
 
-def cache_dir() -> Path:
-    """The folder for this user's downloads. It need not exist."""
-    import pooch
+def obtain(
+    file: KnownFile, data_dir: str | PathLike | None = None, progress: Progress = True, download: bool = True
+) -> bytes:
+    """The checked bytes of a KnownFile: from the first folder with a good copy, otherwise downloaded into the cache.
 
-    return pooch.os_cache("mnistcore")
-
-
-def search_places(data_dir: str | PathLike | None = None) -> Iterator[Path]:
-    """Yield the folders to search: data_dir, those of $MNISTCORE_DATA, the user's cache."""
-    for folder in [data_dir, *os.environ.get("MNISTCORE_DATA", "").split(os.pathsep)]:
-        if folder:
-            yield Path(os.path.expanduser(folder))
-    yield cache_dir()
-
-
-def find_file(name: str, data_dir: str | PathLike | None = None) -> Path | None:
-    """The path of the first file called `name` or `name`.gz in `search_places`; None if there is none.
-
-    Goes by the name alone: nothing is read.
+    Damaged copies cause a warning and are not used; in the cache, the download replaces them. progress: as for `fetch`.
+    Raises DownloadError; with download=False, DatasetError, which names the damaged copies.
     """
-    return next(_find_all(name, data_dir), None)
-
-
-def obtain(file: KnownFile, data_dir: str | PathLike | None = None, progress: Progress = True) -> bytes:
-    """The checked bytes of a KnownFile: from the first folder that has it, otherwise downloaded into the cache.
-
-    A damaged file causes a warning and is not used. In the cache it is replaced by a new download; elsewhere it is left
-    unchanged. progress: as for `fetch`. Raises DownloadError.
-    """
-    for path in _find_all(file.name, data_dir):
-        try:
-            return file.read(path)
-        except DatasetError as error:
-            ours = path.parent == cache_dir()
-            remedy = "Downloading a new copy." if ours else "The file is ignored."
-            warnings.warn(f"{error} {remedy}", stacklevel=2)
-    return file.read(fetch(file, cache_dir(), progress))
+    try:
+        raw = read_known(file, data_dir)
+    except DatasetError as error:
+        if not download:
+            raise
+        warnings.warn(f"{error} Downloading a new copy.", stacklevel=2)
+        raw = None
+    if raw is None and not download:
+        raise DatasetError(f"Expected {file.name} on this computer, found none. {file.without_network}")
+    return file.read(fetch(file, cache_dir(), progress)) if raw is None else raw
 
 
 def fetch(
@@ -133,6 +53,7 @@ def fetch(
     progress: Progress = True,
     timeout: float = TIMEOUT,
     time_limit: float = TIME_LIMIT,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Path:
     """Download a KnownFile into `folder` from the first mirror that delivers it, and return its path.
 
@@ -140,75 +61,50 @@ def fetch(
     it is complete and checked, so several processes can do this at the same time.
 
     progress: True for a bar on stderr, False for none, or an object like a tqdm bar (total, update, reset, close).
-    timeout: seconds without an answer from a mirror; time_limit: seconds for the whole file.
+    timeout: seconds without an answer from a mirror; time_limit: seconds for the whole file; pause: called with the
+    seconds to wait before a busy mirror is asked again.
     Raises DownloadError, which says what each mirror did, or that `folder` cannot be written to.
     """
     path = Path(folder) / file.name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _delete_old_parts(path.parent)
+        with TemporaryFile(dir=path.parent):
+            pass  # the folder can be written to
+        _store(_from_first_mirror(file, progress, timeout, time_limit, pause), path)
+    except OSError as error:
+        raise DownloadError(f"Cannot write {path}: {error.strerror}. {file.without_network}") from error
+    return path
+
+
+def _from_first_mirror(file, progress, timeout, time_limit, pause):
+    from . import http_get  # loads requests, which takes a while
+
     attempts = []
-    with _temporary_file(path, file) as temporary:
-        for url in file.urls:
-            try:
-                raw = file.check(_get(url, file.size_limit, progress, timeout, time_limit), "The response")
-            except Exception as error:  # whatever it is, the next mirror may work
-                attempts.append(f"- {url}: {_reason(error)}")
-            else:
-                temporary.write_bytes(raw)
-                os.replace(temporary, path)
-                return path
+    for url in file.urls:
+        try:
+            body = http_get.get(url, file.size_limit, time_limit, timeout, progress, pause)
+            return file.check(body, "The response")
+        except Exception as error:  # whatever it is, the next mirror may work
+            attempts.append(f"- {url}: {_reason(error)}")
     raise DownloadError("\n".join([f"Could not download {file.name}.", *attempts, file.without_network]))
 
 
-def _find_all(name, data_dir):
-    for folder in search_places(data_dir):
-        for path in (folder / name, folder / f"{name}.gz"):
-            if os.path.isfile(path):
-                yield path
-
-
-@contextmanager
-def _temporary_file(path, file):
-    """An empty file beside `path` with a unique name; deleted at the end."""
-    temporary = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
+def _store(raw, path):
+    part = path.with_name(f"{path.name}.{uuid.uuid4().hex}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.touch()
-        yield temporary
-    except OSError as error:
-        raise DownloadError(f"Cannot write {path}: {error.strerror}. {file.without_network}") from error
+        part.write_bytes(raw)
+        os.replace(part, path)
     finally:
-        with suppress(OSError):
-            temporary.unlink()
+        part.unlink(missing_ok=True)
 
 
-class _Bounded(io.BytesIO):
-    """Collects what a mirror sends, up to a limit."""
-
-    def __init__(self, limit):
-        super().__init__()
-        self.limit = limit
-
-    def write(self, chunk):
-        if self.tell() + len(chunk) > self.limit:
-            raise DatasetError(f"The answer is longer than the {self.limit:,} bytes that this file can have.")
-        return super().write(chunk)
-
-
-def _get(url, size_limit, progress, timeout, time_limit):
-    """The bytes at `url`. The watchdog closes the connection after time_limit seconds, even if data still arrive."""
-    import pooch
-
-    body, responses = _Bounded(size_limit), []
-    watchdog = threading.Timer(time_limit, lambda: [response.raw.shutdown() for response in responses[-1:]])
-    hooks = {"response": lambda response, **_: responses.append(response)}
-    watchdog.daemon = True
-    watchdog.start()
-    try:
-        pooch.HTTPDownloader(progress, CHUNK, timeout=timeout, hooks=hooks)(url, body, None)
-    finally:
-        watchdog.cancel()
-        for response in responses:
-            response.close()
-    return body.getvalue()
+def _delete_old_parts(folder):
+    """Delete what processes left that were killed while writing. What was written to just now may be in use."""
+    for part in folder.glob(f"*.{'[0-9a-f]' * 32}.part"):
+        with suppress(OSError):  # another process was faster
+            if time.time() - part.stat().st_mtime > TIME_LIMIT:
+                part.unlink()
 
 
 def _reason(error):

@@ -17,13 +17,16 @@ from pathlib import Path
 
 import pytest
 
-from mnistcore.errors import DownloadError
+from mnistcore.errors import DatasetError, DownloadError
 from mnistcore.files import download
-from mnistcore.files.download import BOOK_WEIGHTS, KnownFile, fetch, find_file, obtain, search_places
+from mnistcore.files.download import fetch, obtain
+from mnistcore.files.known_files import KnownFile, find_file
+from tests.memory import at_most
 
 ROOT = Path(__file__).parents[3]
 RAW = bytes(range(256)) * 300
 COMPRESSED = gzip.compress(RAW)
+BOMB = gzip.compress(bytes(20_000_000))
 
 
 def known(*urls):
@@ -32,7 +35,10 @@ def known(*urls):
 
 
 class Mirrors(ThreadingHTTPServer):
-    """The path of a URL names the behaviour. `released` ends endless answers; `together` waits for two requests."""
+    """The path of a URL names the behaviour. `released` ends endless answers; `together` waits for two requests.
+
+    `asked` is set by the first request.
+    """
 
     daemon_threads = True
 
@@ -40,6 +46,7 @@ class Mirrors(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Answer)
         self.released = threading.Event()
         self.together = threading.Barrier(2)
+        self.asked = threading.Event()
         self.requested = []
 
     def url(self, behaviour):
@@ -50,15 +57,18 @@ class Answer(BaseHTTPRequestHandler):
     def do_GET(self):
         behaviour = self.path[1:]
         self.server.requested.append(behaviour)
+        self.server.asked.set()
         with suppress(ConnectionError):  # the client has closed the connection
             getattr(self, behaviour)()
 
     def log_message(self, *_):
         pass
 
-    def send(self, body, length=None, status=200):
+    def send(self, body, length=None, status=200, **headers):
         self.send_response(status)
         self.send_header("Content-Length", length or len(body))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -85,7 +95,7 @@ class Answer(BaseHTTPRequestHandler):
         self.send(gzip.compress(RAW + b"x"))
 
     def bomb(self):
-        self.send(gzip.compress(bytes(5_000_000)))
+        self.send(BOMB)
 
     def truncated(self):
         self.send(COMPRESSED[: len(COMPRESSED) // 2])
@@ -96,13 +106,58 @@ class Answer(BaseHTTPRequestHandler):
     def web_page(self):
         self.send(b"<!DOCTYPE html><p>Please log in to this network.</p>")
 
-    def no_number(self):
+    def without_a_length(self):
         self.send(COMPRESSED, length="many")
+
+    def encoded(self):
+        self.send(COMPRESSED, Content_Encoding="gzip")
+
+    def encoded_bomb(self):
+        self.send(BOMB, Content_Encoding="gzip")
+
+    def busy(self, status=503, **headers):
+        if self.server.requested.count(self.path[1:]) == 1:
+            self.send(b"Later.", status=status, **headers)
+        else:
+            self.good()
+
+    def busy_429(self):
+        self.busy(429, Retry_After="7")
+
+    def busy_502(self):
+        self.busy(502, Retry_After="Fri, 31 Dec 2027 23:59:59 GMT")
+
+    def busy_504(self):
+        self.busy(504, Retry_After="²")
+
+    def busy_for_long(self):
+        self.send(b"Later.", status=503, Retry_After="9" * 5000)
+
+    def always_busy(self):
+        self.send(b"Later.", status=503)
 
     def round_and_round(self):
         self.send_response(302)
         self.send_header("Location", self.path)
         self.end_headers()
+
+    def drip(self, content):
+        for byte in content:
+            self.wfile.write(bytes([byte]))
+            if self.server.released.wait(0.02):
+                return
+
+    def redirecting_slowly(self):
+        self.drip(b"HTTP/1.0 302 Found\r\nLocation: " + self.path.encode() + b"\r\n\r\n")
+
+    def redirecting_at_length(self):
+        self.send_response(302)
+        self.send_header("Location", "/good")
+        self.end_headers()
+        self.fill()
+
+    def dripping_headers(self):
+        self.drip(b"HTTP/1.0 200 OK\r\n" + b"X-Patience: a virtue\r\n" * 90)
 
     def silent(self):
         self.server.released.wait()
@@ -113,14 +168,14 @@ class Answer(BaseHTTPRequestHandler):
 
     def dripping(self):
         self.send(b"", length=len(COMPRESSED))
-        for byte in COMPRESSED:
-            self.wfile.write(bytes([byte]))
-            if self.server.released.wait(0.02):
-                return
+        self.drip(COMPRESSED)
 
     def endless(self):
         self.send_response(200)
         self.end_headers()
+        self.fill()
+
+    def fill(self):
         while not self.server.released.is_set():
             self.wfile.write(bytes(10_000))
 
@@ -139,7 +194,10 @@ def fetch_quietly(file, folder, **limits):
     return fetch(file, folder, progress=False, **limits)
 
 
-@pytest.mark.parametrize("behaviour", ["good", "compressed_differently", "uncompressed"])
+GOOD = ["good", "compressed_differently", "uncompressed", "encoded", "without_a_length"]
+
+
+@pytest.mark.parametrize("behaviour", GOOD)
 def test_a_good_mirror_delivers_however_it_compresses(mirrors, tmp_path, behaviour):
     path = fetch_quietly(known(mirrors.url(behaviour), mirrors.url("good")), tmp_path / "new" / "folder")
     assert path == tmp_path / "new" / "folder" / "digits"
@@ -156,12 +214,19 @@ BAD = {  # behaviour: part of the error message
     "truncated": "damaged gzip file",
     "interrupted": "IncompleteRead",
     "web_page": "expected 76,800 bytes, found 52",
-    "no_number": "ValueError",
     "round_and_round": "Exceeded 30 redirects",
     "endless": "longer than the 78,592 bytes",
+    "encoded_bomb": "expected 76,800 bytes, found more",
+    "busy_for_long": "503 Server Error",
     "silent": "timed out",
 }
-SLOW = {"silent": {"timeout": 1}, "stalled": {"timeout": 1}, "dripping": {"time_limit": 1}}
+SLOW = {
+    "silent": {"timeout": 1},
+    "stalled": {"timeout": 1},
+    "dripping": {"time_limit": 1},
+    "dripping_headers": {"time_limit": 1},
+    "redirecting_slowly": {"time_limit": 2},
+}
 
 
 @pytest.mark.parametrize("behaviour", sorted(BAD.keys() | SLOW.keys()))
@@ -171,6 +236,38 @@ def test_after_a_bad_mirror_the_next_one_is_tried(mirrors, tmp_path, behaviour):
     assert path.read_bytes() == RAW
     assert list(tmp_path.iterdir()) == [path]
     assert mirrors.requested[0] == behaviour and mirrors.requested[-1] == "good"
+
+
+@pytest.mark.parametrize("behaviour", ["dripping", "dripping_headers", "redirecting_slowly"])
+def test_the_time_limit_holds_for_headers_redirects_and_body(mirrors, tmp_path, behaviour):
+    with pytest.raises(DownloadError, match=r"Expected the whole file within 1\.5 s"):
+        fetch_quietly(known(mirrors.url(behaviour)), tmp_path, time_limit=1.5)
+
+
+def test_the_body_of_a_redirect_is_not_read(mirrors, tmp_path):
+    assert fetch_quietly(known(mirrors.url("redirecting_at_length")), tmp_path, time_limit=30).read_bytes() == RAW
+
+
+def test_a_bomb_is_not_unpacked(mirrors, tmp_path):
+    fetch_quietly(known(mirrors.url("good")), tmp_path)  # loads what downloads need
+    with at_most(3_000_000), pytest.raises(DownloadError):
+        fetch_quietly(known(mirrors.url("encoded_bomb")), tmp_path)
+
+
+@pytest.mark.parametrize("behaviour, seconds", [("busy", 1), ("busy_429", 7), ("busy_502", 1), ("busy_504", 1)])
+def test_a_busy_mirror_is_asked_again_after_the_pause_it_asks_for(mirrors, tmp_path, behaviour, seconds):
+    pauses = []
+    path = fetch_quietly(known(mirrors.url(behaviour), mirrors.url("good")), tmp_path, pause=pauses.append)
+    assert path.read_bytes() == RAW
+    assert mirrors.requested == [behaviour] * 2
+    assert pauses == [seconds]
+
+
+@pytest.mark.parametrize("behaviour, times", [("always_busy", 2), ("busy_for_long", 1), ("forbidden", 1)])
+def test_after_a_mirror_that_stays_busy_the_next_one_is_tried(mirrors, tmp_path, behaviour, times):
+    file = known(mirrors.url(behaviour), mirrors.url("good"))
+    assert fetch_quietly(file, tmp_path, pause=lambda seconds: None).read_bytes() == RAW
+    assert mirrors.requested == [behaviour] * times + ["good"]
 
 
 def test_after_an_absent_mirror_the_next_one_is_tried(mirrors, tmp_path):
@@ -222,7 +319,8 @@ def test_a_progress_bar_is_shown_by_default(mirrors, tmp_path, capsys):
 
 FETCH = """
 import json, sys
-from mnistcore.files.download import KnownFile, fetch
+from mnistcore.files.download import fetch
+from mnistcore.files.known_files import KnownFile
 fields, folder = json.loads(sys.argv[1])
 fetch(KnownFile(**fields), folder, progress=False)
 """
@@ -235,6 +333,25 @@ def test_two_processes_at_once_leave_one_good_file(mirrors, tmp_path):
     assert mirrors.requested == ["simultaneous"] * 2
     assert [path.name for path in tmp_path.iterdir()] == ["digits"]
     assert (tmp_path / "digits").read_bytes() == RAW
+
+
+def test_a_killed_download_leaves_nothing(mirrors, tmp_path):
+    arguments = json.dumps([asdict(known(mirrors.url("silent"))), str(tmp_path)])
+    process = subprocess.Popen([sys.executable, "-c", FETCH, arguments], cwd=ROOT)
+    assert mirrors.asked.wait(timeout=60)
+    process.kill()
+    process.wait()
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_next_download_deletes_what_was_left_half_written(mirrors, tmp_path):
+    names = [f"labels.{'0123456789abcdef' * 2}.part", f"labels.{'f' * 32}.part", "thesis.part"]
+    for name in names:
+        (tmp_path / name).touch()
+    for name in names[::2]:
+        os.utime(tmp_path / name, (0, 0))
+    fetch_quietly(known(mirrors.url("good")), tmp_path)
+    assert {path.name for path in tmp_path.iterdir()} == {*names[1:], "digits"}
 
 
 def test_a_folder_that_is_not_writable_is_reported_before_the_download(mirrors, tmp_path):
@@ -279,32 +396,15 @@ def test_a_damaged_file_in_the_cache_is_reported_and_replaced(mirrors, cache, na
     assert mirrors.requested == ["good"]
 
 
-def test_a_damaged_file_of_the_user_is_reported_and_kept(cache, tmp_path, monkeypatch):
-    bad, good = tmp_path / "bad", tmp_path / "good"
-    bad.mkdir()
-    good.mkdir()
-    (bad / "digits").write_bytes(b"damaged")
-    (good / "digits.gz").write_bytes(COMPRESSED)
-    monkeypatch.setenv("MNISTCORE_DATA", str(good))
-    with pytest.warns(UserWarning, match=r"expected 76,800 bytes, found 7\. The file is ignored\."):
-        assert obtain(known(), bad) == RAW
-    assert (bad / "digits").read_bytes() == b"damaged"
-    assert not cache.exists()
-
-
-def test_the_search_order_is_data_dir_then_the_environment_then_the_cache(cache, tmp_path, monkeypatch):
-    places = [tmp_path / "mine", tmp_path / "first", tmp_path / "second", cache]
-    monkeypatch.setenv("MNISTCORE_DATA", os.pathsep.join(map(str, places[1:3])))
-    assert list(search_places(places[0])) == places
-    assert find_file("digits", places[0]) is None
-    for place in reversed(places):
-        place.mkdir(parents=True)
-        (place / "digits.gz").write_bytes(COMPRESSED)
-        assert find_file("digits", places[0]) == place / "digits.gz"
-
-
-def test_the_books_weights_are_known_by_their_checksum(book_weights):
-    assert BOOK_WEIGHTS.read(book_weights) == book_weights.read_bytes()
+@pytest.mark.parametrize(
+    "content, message", [(b"damaged", "found 7. Replace or delete"), (None, "found none. Try wit")]
+)
+def test_without_permission_nothing_is_downloaded(mirrors, cache, tmp_path, content, message):
+    if content:
+        (tmp_path / "digits").write_bytes(content)
+    with pytest.raises(DatasetError, match=message):
+        obtain(known(mirrors.url("good")), tmp_path, download=False)
+    assert mirrors.requested == []
 
 
 def test_the_books_weights_are_downloaded_into_the_cache(mirrors, cache, monkeypatch):
