@@ -8,6 +8,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 REST = 0.06  # seconds from an answer to the message that the pen rests, as in ui/components/pen.js
+PATIENCE = 60  # seconds for an answer
 
 
 class Recorder:
@@ -39,7 +40,7 @@ class Echo:
         address = server.address.replace("http", "ws", 1)
         echo = cls(await connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None))
         await echo.socket.send(message)
-        await echo.answer
+        await asyncio.wait_for(echo.answer, PATIENCE)
         return echo
 
     async def leave(self):
@@ -70,7 +71,7 @@ class Echo:
         await asyncio.sleep(begin + up_after - self.clock.time())
         sent = self.clock.time()
         await self.send(up)
-        answered = await self.answer
+        answered = await asyncio.wait_for(self.answer, PATIENCE)
         await asyncio.sleep(REST)
         await self.send(rest)
         return 1000 * (answered - sent)

@@ -59,4 +59,4 @@ def _until_ready(process):
         if "URL:" in line:
             threading.Thread(target=lambda: output.extend(process.stdout), daemon=True).start()
             return output
-    raise RuntimeError("Expected the server to start, got this output:\n" + "".join(output))
+    raise RuntimeError("Expected the server to start, found this output:\n" + "".join(output))

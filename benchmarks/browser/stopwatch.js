@@ -5,8 +5,8 @@ const PATIENCE = 30_000 // ms
 
 window.Stopwatch = class {
   // `look` returns the watched content as text. The clock starts at the next `event`, or without one when the page was
-  // created. `done` says whether all changes have been made. Without it, they have when no script is running and nothing
-  // has changed for a while.
+  // created. `done` says whether all changes have been made: there may have been none. Without it, there is at least one,
+  // and they have been made when no script is running and nothing has changed for a while.
   constructor(look, event, done) {
     Object.assign(this, { look, done, started: event ? null : 0, paints: [], pending: 0, changed: performance.now() })
     if (event) addEventListener(event, (e) => this.start(e.timeStamp), { capture: true, once: true })
@@ -36,7 +36,7 @@ window.Stopwatch = class {
     this.paints.push(performance.now())
   }
 
-  // Waits for at least one paint and until no more are expected; returns the paints in ms after the start.
+  // Waits until no more paints are expected; returns them in ms after the start.
   async read() {
     const begin = performance.now()
     while (!this.isQuiet()) {
@@ -50,9 +50,10 @@ window.Stopwatch = class {
   }
 
   isQuiet() {
-    if (this.pending || !this.paints.length) return false
-    if (this.done) return this.done()
+    if (this.pending || this.started === null) return false
+    const isQuiet = performance.now() - Math.max(this.changed, this.started) > QUIET
+    if (this.done) return this.done() && (this.paints.length || isQuiet)
     const app = document.querySelector("[data-testid=stApp]")
-    return app?.dataset.testScriptState === "notRunning" && performance.now() - this.changed > QUIET
+    return this.paints.length && app?.dataset.testScriptState === "notRunning" && isQuiet
   }
 }

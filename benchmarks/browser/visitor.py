@@ -16,6 +16,8 @@ CONTENT = """() => {
 BARS = """() => document.querySelector("[data-testid=stMain] .bars")?.outerHTML"""
 ANSWERED = "() => document.querySelector('.pen .beside').ariaBusy === 'false'"
 PACE = 1 / 60  # seconds between two points of a stroke, as from a common mouse
+SLACK = 4  # times as long as at this pace that a stroke may take
+TRIES = 5  # strokes, until one of them can be measured
 
 
 @asynccontextmanager
@@ -30,6 +32,17 @@ async def browser():
 def html_of(selector):
     """The HTML of all elements that match the selector, as JavaScript for the stopwatch to watch."""
     return f"() => [...document.querySelectorAll('{selector}')].map((element) => element.outerHTML).join()"
+
+
+async def measured(attempt, *args):
+    """What a coroutine function returns, called again while that is empty. Raises RuntimeError after TRIES."""
+    for _ in range(TRIES):
+        if values := await attempt(*args):
+            return values
+    raise RuntimeError(
+        f"Expected a stroke drawn at the usual pace whose last change comes after pen up, found none in {TRIES}. "
+        "Stop other programs and try again."
+    )
 
 
 class Visitor:
@@ -63,33 +76,47 @@ class Visitor:
     async def time(self, action, event, look, done="null"):
         """Await `action` and return when, in ms after the event that it causes, what `look` watches was repainted.
 
-        done: a JavaScript function that says whether all changes have been made. Without it, they have when nothing
-        has changed for a while.
+        done: a JavaScript function that says whether all changes have been made; if there were none, the result is
+        empty. Without it, all have been made when nothing has changed for a while.
         """
         await self.page.evaluate(f"window.stopwatch = new Stopwatch({look}, '{event}', {done})")
         await action
         return (await self.page.evaluate("stopwatch.read()"))["paints"]
 
-    async def time_bars(self, action, event):
-        return await self.time(action, event, BARS, ANSWERED)
+    async def stroke(self, points, event):
+        """Draw one stroke. Returns when, in ms after `event`, the bars were painted.
+
+        Empty if that says nothing about the app: the browser was too busy to draw at PACE, or it let the pen rest for
+        so long before lifting it that the app had already answered.
+        """
+        paints = await self.time(self.draw(points), event, BARS, ANSWERED)
+        return [] if self.is_late else paints
+
+    @property
+    def is_late(self):
+        """Whether the last stroke took too long to draw."""
+        return self.pen_down > SLACK * self.intended
 
     async def draw(self, points):
-        """Draw one stroke from point to point at PACE. `pen_down` is its duration in ms."""
+        """Draw one stroke from point to point at PACE. `pen_down` is its duration in ms, `intended` that at PACE."""
         box = await self.page.locator(".st-key-canvas-pen canvas").bounding_box()
-        clock = asyncio.get_running_loop()
+        mouse, clock = self.page.mouse, asyncio.get_running_loop()
         begin = clock.time()
-        for number, (x, y) in enumerate(points):
+        (x0, y0), *path, (x1, y1) = [(box["x"] + x, box["y"] + y) for x, y in points]
+        await mouse.move(x0, y0)
+        await mouse.down()
+        for number, (x, y) in enumerate(path, 1):
             await asyncio.sleep(begin + number * PACE - clock.time())
-            await self.page.mouse.move(box["x"] + x, box["y"] + y)
-            if number == 0:
-                await self.page.mouse.down()
+            await mouse.move(x, y)
+        self.intended = 1000 * (len(points) - 1) * PACE
+        await asyncio.sleep(begin + self.intended / 1000 - clock.time())
         self.pen_down = 1000 * (clock.time() - begin)
-        await self.page.mouse.up()
+        await asyncio.gather(mouse.move(x1, y1), mouse.up())  # no answer comes between the two
 
     async def clear_and_draw(self, digit):
-        """Clear the canvas and draw a digit at once. Returns when, in ms after pen up, the bars were painted."""
+        """Clear the canvas and draw a digit at once. Returns what `stroke` does, from pen up."""
         await self.page.locator(".pen .clear").dispatch_event("click")
-        return await self.time_bars(self.draw(strokes.digit(digit)), "pointerup")
+        return await self.stroke(strokes.digit(digit), "pointerup")
 
     async def click(self, selector, across=0.5, down=0.5):
         """Click an element in the middle, or at these shares of its width and height."""
@@ -104,4 +131,4 @@ class Visitor:
         return await self.time(link.click(), "click", look)
 
     async def clear(self):
-        await self.time_bars(self.page.click(".st-key-canvas-pen .clear"), "click")
+        await self.time(self.page.click(".st-key-canvas-pen .clear"), "click", BARS, ANSWERED)

@@ -60,8 +60,10 @@ class KnownFile:
             raise self._wrong_size(origin, f"{len(raw):,}" if len(raw) < self.size else "more")
         sha256 = hashlib.sha256(raw).hexdigest()
         if sha256 != self.sha256:
-            expected, found = f"{self.sha256[:12]}…", f"{sha256[:12]}…"
-            raise DatasetError(f"{origin} is not {self.name}: expected SHA-256 {expected}, found {found}.")
+            raise DatasetError(
+                f"{origin} is not {self.name}: expected its SHA-256 to begin with {self.sha256[:12]}, "
+                f"found {sha256[:12]}."
+            )
         return raw
 
     @property

@@ -135,7 +135,7 @@ def test_a_damaged_file_is_never_used(fake_mnist, cache):
     path = fake_mnist / "train-images-idx3-ubyte"
     path.write_bytes(path.read_bytes()[:-1] + b"\0")  # still a valid IDX file
     with (
-        pytest.warns(UserWarning, match="is not train-images-idx3-ubyte: expected SHA-256"),
+        pytest.warns(UserWarning, match="is not train-images-idx3-ubyte: expected its SHA-256"),
         pytest.raises(DownloadError),
     ):
         load_mnist(data_dir=fake_mnist)

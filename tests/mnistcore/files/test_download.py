@@ -208,7 +208,7 @@ def test_a_good_mirror_delivers_however_it_compresses(mirrors, tmp_path, behavio
 
 BAD = {  # behaviour: part of the error message
     "forbidden": "403 Client Error",
-    "wrong_bytes": "expected SHA-256",
+    "wrong_bytes": "expected its SHA-256",
     "too_long_inside": "expected 76,800 bytes, found more",
     "bomb": "expected 76,800 bytes, found more",
     "truncated": "damaged gzip file",

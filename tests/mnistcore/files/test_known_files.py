@@ -41,7 +41,7 @@ def test_a_good_copy_is_read_however_it_is_compressed(cache, tmp_path, name, con
 
 
 BAD = {  # how to make the file: part of the error message
-    "one bit": (lambda path: path.write_bytes(bytes([RAW[0] ^ 1]) + RAW[1:]), "expected SHA-256"),
+    "one bit": (lambda path: path.write_bytes(bytes([RAW[0] ^ 1]) + RAW[1:]), "expected its SHA-256 to begin with"),
     "too short": (lambda path: path.write_bytes(RAW[1:]), "expected 76,800 bytes, found 76,799"),
     "sparse": (sparse, "expected 76,800 bytes, found 3,000,000,000"),
     "a bomb": (lambda path: path.write_bytes(gzip.compress(bytes(50_000_000))), "expected 76,800 bytes, found more"),
