@@ -58,7 +58,8 @@ def book():
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _book(content):
-    return Model("book", "the book's weights", weights.load_network(io.BytesIO(content)))
+    network = weights.load_network(io.BytesIO(content))
+    return Model(f"{sha256(content).hexdigest()}-sigmoid", "the book's weights", network)
 
 
 def opened(file):

@@ -38,6 +38,12 @@ def buttons(at):
     return [button.label for button in at.sidebar.button]
 
 
+def message(at):
+    """The only error on the page, as a visitor reads it."""
+    (error,) = at.error
+    return error.value.replace(":red[]", "").replace("\\", "")
+
+
 def captions(at):
     return " ".join(caption.value for caption in at.sidebar.caption)
 
@@ -50,9 +56,8 @@ def test_a_damaged_file_of_mnist_is_named_and_the_sample_shown(folder, requests)
     for file in MNIST:
         (folder / file.name).write_bytes(b"damaged")
     at = run(APP, data="mnist")
-    (error,) = at.error
-    assert str(folder / MNIST[0].name) in error.value
-    assert "expected 47,040,016 bytes, found 7. Replace or delete this file." in error.value
+    assert str(folder / MNIST[0].name) in message(at)
+    assert "expected 47,040,016 bytes, found 7. Replace or delete this file." in message(at)
     assert "Showing the built-in sample" in captions(at)
     assert buttons(at) == ["Download MNIST (11 MB)"]
     assert "4,000" in [metric.value for metric in at.metric]
@@ -63,7 +68,7 @@ def test_only_the_button_downloads(folder, requests):
     at = run(APP, data="mnist", network="book")
     assert buttons(at) == ["Download MNIST (11 MB)", "Download the weights (0.2 MB)"]
     at.sidebar.button[0].click().run()
-    assert "ConnectionError: refused" in at.error[0].value
+    assert "ConnectionError: refused" in message(at)
     assert requests == list(MNIST[0].urls)
     at.run()
     assert requests == list(MNIST[0].urls)
@@ -81,13 +86,12 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize("damage, message", DAMAGED.values(), ids=DAMAGED)
-def test_damaged_weights_of_the_book_are_named_and_our_mlp_shown(folder, damage, message):
+@pytest.mark.parametrize("damage, problem", DAMAGED.values(), ids=DAMAGED)
+def test_damaged_weights_of_the_book_are_named_and_our_mlp_shown(folder, damage, problem):
     damage(folder / NAME)
     at = run(APP, network="book")
-    (error,) = at.error
-    assert str(folder / NAME) in error.value and message in error.value
-    assert "Replace or delete this file." in error.value
+    assert str(folder / NAME) in message(at) and problem in message(at)
+    assert "Replace or delete this file." in message(at)
     assert "Showing our MLP instead." in captions(at)
     assert buttons(at) == ["Download the weights (0.2 MB)"]
     assert accuracy(at) == accuracy(run(APP))
