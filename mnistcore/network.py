@@ -3,6 +3,7 @@
 Prediction takes the last output of that loop, the activation viewer keeps all of them, and timing times it.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -115,7 +116,7 @@ class Network:
         if batch_size < 1:
             raise InputError(f"Expected a batch size of at least 1, found {batch_size}.")
         images = images if isinstance(images, np.ndarray) else np.asarray(images)
-        pixels = int(np.prod(self.input_shape))
+        pixels = math.prod(self.input_shape)
         if images.ndim < 2 or images.shape[1:] not in ((pixels,), (28, 28), (1, 28, 28), (28, 28, 1)):
             raise InputError(
                 f"Expected images of shape (N, {pixels}), (N, 28, 28) or (N, 1, 28, 28), found {images.shape}."

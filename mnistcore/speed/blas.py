@@ -5,14 +5,17 @@ BLAS does not start further threads inside them. The number of BLAS threads is g
 changes it must restore it.
 """
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from typing import Any
 
 _changing = threading.Lock()
 _asked: list[list[int]] = []  # what the active with blocks ask for, the latest last
-_before = None  # restores the number of threads from before the first of them
+_before: dict[str, int] = {}  # the number of threads from before the first of them, where it was changed
+_libraries: dict[str, Any] = {}  # the BLAS libraries of this process, by file
+_modules = 0  # how many modules were imported when these were found
 
 
 @contextmanager
@@ -34,24 +37,39 @@ def limit_blas_threads(count: int | None) -> Iterator[None]:
 
 
 def _enter(asked):
-    global _before
     with _changing:
-        limit = _blas().limit(limits=asked[0])
-        _before = _before if _asked else limit
         _asked.append(asked)
+        _find_libraries()
+        _set(asked[0])
 
 
 def _leave(asked):
     with _changing:
         _asked[:] = [other for other in _asked if other is not asked]
         if _asked:
-            _blas().limit(limits=_asked[-1][0])
-        else:
-            _before.restore_original_limits()
+            _set(_asked[-1][0])
+            return
+        for file, threads in _before.items():
+            _libraries[file].set_num_threads(threads)
+        _before.clear()
 
 
-@cache
-def _blas():
+def _set(count):
+    """Ask first: where BLAS has this many threads already, that is all, and it takes no time."""
+    for file, library in _libraries.items():
+        threads = library.get_num_threads()
+        if threads not in (count, None):
+            _before.setdefault(file, threads)
+            library.set_num_threads(count)
+
+
+def _find_libraries():
+    """Look for libraries, unless no module was imported since the last look: libraries are loaded by modules."""
+    global _modules
+    if _modules == len(sys.modules):
+        return
     from threadpoolctl import ThreadpoolController
 
-    return ThreadpoolController().select(user_api="blas")
+    for library in ThreadpoolController().select(user_api="blas").lib_controllers:
+        _libraries.setdefault(library.filepath, library)
+    _modules = len(sys.modules)

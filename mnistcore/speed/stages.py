@@ -16,8 +16,9 @@ from ..activations import identity_function, relu, sigmoid, softmax, step_functi
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from . import winograd
 
-FEW = 24  # rows: with fewer, products are faster if the matrix is stored column by column ...
+FEW = 24  # rows: with fewer, products are faster if a tall matrix is stored column by column ...
 CACHED = 2**20  # ... and has no more bytes than this
+DIRECT = 10**6  # multiplications: in larger products, BLAS first copies both matrices
 MONOTONE = relu, sigmoid, identity_function, step_function  # the maximum stays the maximum
 SAFE = 80  # |a| below which softmax cannot overflow in float32, even without subtracting the maximum
 
@@ -54,7 +55,8 @@ def as_stages(layers: Sequence, dtype: DTypeLike) -> Iterator[Callable]:
         elif type(layer) in (Dense, Conv2D):  # and no subclass, which may do something else
             W, b = (w.astype(dtype) for w in fold(layer, u))
             if type(layer) is Dense:
-                yield partial(dense, W, b, layer.activation, u.bound)
+                by_column = np.asfortranarray(W) if len(W) > len(b) and W.nbytes < CACHED else W
+                yield partial(dense, W, by_column, b, layer.activation, u.bound)
             else:
                 pool = behind.size if _pools(layer, behind) else 1
                 yield partial(convolution, W, winograd.transform(W), b, layer.activation, pool)
@@ -77,16 +79,28 @@ def fold(layer: Dense | Conv2D, u: Affine) -> tuple[np.ndarray, np.ndarray]:
     return half * u.scale * W, half * b
 
 
-def dense(W: np.ndarray, b: np.ndarray, activation: Callable, bound: float, u: np.ndarray) -> Plan:
-    """z = activation(u W + b): (n, inputs) @ (inputs, outputs) + (outputs,) -> (n, outputs)."""
-    n = len(u)
-    z = np.zeros((n, b.size), W.dtype)
-    by_column = n < FEW and W.nbytes < CACHED
-    sums = [partial(np.dot, u, np.asfortranarray(W) if by_column else W, z), partial(np.add, z, b[None], z)]
+def dense(
+    W: np.ndarray, by_column: np.ndarray, b: np.ndarray, activation: Callable, bound: float, u: np.ndarray
+) -> Plan:
+    """z = activation(u W + b): (n, inputs) @ (inputs, outputs) + (outputs,) -> (n, outputs). by_column: W or a copy."""
+    z, calls = weighted_sums(u, by_column if len(u) < FEW else W, b)
     if activation is not softmax:
-        return Plan(z, sums + _activate(z, activation, z))
+        return Plan(z, calls + _activate(z, activation, z))
     largest = bound * np.abs(W).sum(axis=0).max() + np.abs(b).max()
-    return Plan(z, sums + _softmax(z, subtract=largest >= SAFE))
+    return Plan(z, calls + _softmax(z, subtract=largest >= SAFE))
+
+
+def weighted_sums(u: np.ndarray, W: np.ndarray, b: np.ndarray) -> Plan:
+    """u W + b. To add up small products, each over a part of the inputs, may be faster than one large product."""
+    n, inputs, outputs = len(u), *W.shape
+    z = np.zeros((n, outputs), W.dtype)
+    parts = next(k for k in range(1, inputs + 1) if inputs % k == 0 and n * inputs * outputs <= k * DIRECT)
+    if parts == 1 or parts * z.nbytes > CACHED:
+        return Plan(z, [partial(np.dot, u, W, z), partial(np.add, z, b[None], z)])
+    sums = np.zeros((parts + 1, n, outputs), W.dtype)
+    sums[parts] = b
+    u, W = u.reshape(n, parts, -1).transpose(1, 0, 2), W.reshape(parts, -1, outputs)
+    return Plan(z, [partial(np.matmul, u, W, sums[:parts]), partial(np.add.reduce, sums, 0, None, z)])
 
 
 def convolution(

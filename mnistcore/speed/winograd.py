@@ -34,8 +34,10 @@ def tiles(u: np.ndarray, U: np.ndarray, b: np.ndarray, pool: int) -> tuple[np.nd
     C, K = U.shape[1:]
     d_view = sliding_window_view(u, (6, 6), axis=(1, 2))[:, ::4, ::4].transpose(4, 5, 0, 1, 2, 3)  # overlapping tiles
     m, h, w = d_view.shape[2:5]
-    d, v = np.zeros(d_view.shape, u.dtype), np.zeros((6, 6, m * h * w * C), u.dtype)
-    sums, a = np.zeros((7, 6, m * h * w, K), u.dtype), np.zeros((4, 4, m * h * w * K), u.dtype)
+    d = np.zeros(d_view.shape, u.dtype)
+    v = d.reshape(6, 6, -1)
+    sums = np.zeros((7, 6, m * h * w, K), u.dtype)
+    a = sums.reshape(7, 6, -1)[:4, :4]
     sums[6, 1] = b  # with a column of ones in A every sum gets b once, since column 1 of A is all ones, too
     calls = [
         partial(np.copyto, d, d_view),
