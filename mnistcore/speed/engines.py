@@ -1,9 +1,8 @@
 """The same forward pass in other engines, to compare NumPy with.
 
 Each function takes a Network and a number of threads and returns an Engine: function(images, batch_size) -> y, from
-stored images,
-uint8 (N, 784), (N, 28, 28) or (N, 1, 28, 28), to the last layer's output, (N, 10) float32. Libraries other than NumPy
-are imported only when their engine is called.
+stored images, uint8 (N, 784), (N, 28, 28) or (N, 1, 28, 28), to the last layer's output, (N, 10) float32. Libraries
+other than NumPy are imported only when their engine is called.
 
 All raise EngineMissingError where a library is not installed, InputError for a network that the engine cannot run.
 """
@@ -111,9 +110,22 @@ def pytorch(network: Network, threads: int) -> Engine:
     """The same layers in PyTorch, on the CPU."""
     with requires("PyTorch", "torch"):
         import torch
-        from torch import nn
 
+    model = as_pytorch(network)
     warnings.filterwarnings("ignore", "The given NumPy array is not writable")  # it is only read
+
+    @torch.inference_mode()
+    def run(x):
+        torch.set_num_threads(threads)  # of the calling thread
+        return model(torch.from_numpy(x).float() / 255).numpy()
+
+    return in_batches(network, run)
+
+
+def as_pytorch(network: Network) -> Any:
+    """The network as a PyTorch module: from pixels 0..1, channels first, to probabilities."""
+    import torch
+    from torch import nn
 
     class Step(nn.Module):
         def forward(self, a):
@@ -126,31 +138,25 @@ def pytorch(network: Network, threads: int) -> Engine:
         identity_function: nn.Identity(),
         step_function: Step(),
     }
-    model = nn.Sequential()
+    modules: list[Any] = []
     for layer, W, b in channels_first(network, "PyTorch", activations):
         match layer:
             case Dense():
-                module = nn.Linear(*layer.W.shape)
+                modules.append(nn.Linear(*layer.W.shape))
             case Conv2D():
-                module = nn.Conv2d(*layer.W.shape[2:], layer.W.shape[:2])
+                FH, FW, C, K = layer.W.shape
+                modules.append(nn.Conv2d(C, K, (FH, FW)))
             case MaxPool2D():
-                module = nn.MaxPool2d(layer.size)
+                modules.append(nn.MaxPool2d(layer.size))
             case Flatten():
-                module = nn.Flatten()
+                modules.append(nn.Flatten())
             case _:
                 raise InputError(f"No PyTorch module is known here for {type(layer).__name__}.")
         if W is not None:
-            module.load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
-        model.append(module)
+            modules[-1].load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
         if layer.activation is not identity_function:
-            model.append(activations[layer.activation])
-
-    @torch.inference_mode()
-    def run(x):
-        torch.set_num_threads(threads)  # of the calling thread
-        return model(torch.from_numpy(x).float() / 255).numpy()
-
-    return in_batches(network, run)
+            modules.append(activations[layer.activation])
+    return nn.Sequential(*modules)
 
 
 def scikit_learn(network: Network, threads: int) -> Engine:
