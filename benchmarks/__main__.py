@@ -7,7 +7,7 @@ from mnistcore import load_network
 from mnistcore.speed.accelerated import accelerate
 
 from . import goals, tables
-from .comparison import CASES, ONE_BATCH, WHOLE_SET, compare, digits, ready
+from .comparison import CASES, TABLES, compare, digits, ready
 from .machine import described, write_json
 
 
@@ -40,13 +40,11 @@ def arguments():
     parser.add_argument("--rounds", type=int, default=11, help="turns of each engine (default: 11)")
     parser.add_argument("--threads", type=int, help="of every engine (default: the cores available)")
     parser.add_argument("--network", choices=CASES, action="append", help="only this one (default: all)")
-    parser.add_argument(
-        "--table", choices=(WHOLE_SET, ONE_BATCH), action="append", help="only this one (default: both)"
-    )
+    parser.add_argument("--table", choices=TABLES, action="append", help="only this one (default: both)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG of the first table; needs matplotlib")
     args = parser.parse_args()
-    args.network, args.table = args.network or [*CASES], args.table or [WHOLE_SET, ONE_BATCH]
+    args.network, args.table = args.network or [*CASES], args.table or TABLES
     return args
 
 

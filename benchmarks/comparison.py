@@ -14,7 +14,7 @@ CASES = {  # network: images, batch sizes
     "mlp": (10_000, (1, 10, 100, 250, 1000, 10_000)),
     "cnn": (1_000, (1, 10, 100, 250, 1000)),
 }
-WHOLE_SET, ONE_BATCH = "whole set", "one batch a call"  # what an engine gets at once: all images, or a batch of them
+TABLES = WHOLE_SET, ONE_BATCH = "whole set", "one batch a call"  # what an engine gets at once: all images, or a batch
 CALLS = 500  # of each engine in a turn, at most, where a call has one batch
 OURS, TEXTBOOK = "accelerated NumPy", "NumPy"
 COMPARED = [name for name in ENGINES if name != "one by one"]  # "one by one" is NumPy at batch size 1

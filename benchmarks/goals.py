@@ -27,7 +27,7 @@ GOALS = (
 
 
 def checked(results, goals=GOALS):
-    """For each table and each goal whose engine is in it: the goal, the largest median, its batch size, and if it is met.
+    """For each table and each goal with an engine in it: the goal, the largest median, its batch size, and if it's met.
 
     results: a dict from table to a dict from network to what `comparison.compare` returns.
     """

@@ -45,7 +45,7 @@ def _cores():
 class Accelerated(Network):
     """A Network whose `predict_proba` is fast; everything else is as in Network.
 
-    Any number of threads may call it at once. Its buffers stay with it between calls: at most 4 MB for `mlp`, 24 MB
+    Any number of threads may call it at once. Its buffers stay with it between calls: at most 6 MB for `mlp`, 24 MB
     for `cnn` on up to four cores.
     """
 
@@ -61,7 +61,7 @@ class Accelerated(Network):
         blocks = self._blocks(len(images), batch_size)
         to_do = iter(blocks)
 
-        def work():  # what each thread does: take the next block until none is left
+        def work() -> None:  # what each thread does: take the next block until none is left
             passes: dict[int, Pass] = {}
             for block in to_do:
                 n = block.stop - block.start

@@ -102,9 +102,8 @@ def test_a_goal_is_checked_at_its_worst_batch_size(results):
         goals.Goal("mlp", "PyTorch", 1.0, 250, 10_000),
         goals.Goal("cnn", "ONNX Runtime", 1.0, 100, 100),
     )
-    rows = goals.checked(
-        {"whole set": results, "one batch a call": {"mlp": {1: results["mlp"][1]}}}, [every, large, missing]
-    )
+    tables = {"whole set": results, "one batch a call": {"mlp": {1: results["mlp"][1]}}}
+    rows = goals.checked(tables, [every, large, missing])
     assert [(row["table"], row["ratio"], row["batch_size"], row["met"]) for row in rows] == [
         ("whole set", 1.0, 250, False),
         ("whole set", 1.0, 250, True),

@@ -1,6 +1,12 @@
 """The accelerated forward pass gives the textbook's probabilities, whatever the network, the batch and the images."""
 
-import threading
+import copy
+import gc
+import multiprocessing
+import pickle
+import tracemalloc
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -22,7 +28,6 @@ from mnistcore import (
     step_function,
 )
 from mnistcore.speed.accelerated import accelerate
-from mnistcore.speed.blas import limit_blas_threads
 
 random = np.random.default_rng(0)
 images = load_mnist(source="sample", normalize=False)[1][0]
@@ -164,41 +169,79 @@ def blas_now():
     return [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
 
 
-def test_concurrent_passes_are_independent_and_blas_keeps_its_threads():
-    network, before, results = NETWORKS["mlp"], blas_now(), []
-    accelerated, expected = accelerate(network, 2), network.predict_proba(images[:600])
+SIZES = [0, 1, 2, 7, 31, 64, 125, 127, 128, 131, 251, 400]  # some of them prime
 
-    def visitor():
-        results.extend(accelerated.predict_proba(images[:600], 100) for _ in range(5))
 
-    visitors = [threading.Thread(target=visitor) for _ in range(4)]
-    for thread in visitors:
-        thread.start()
-    for thread in visitors:
-        thread.join()
-    assert len(results) == 20
-    for y in results:
-        np.testing.assert_allclose(y, expected, atol=1e-5)
+@pytest.mark.parametrize("name", ["mlp", "cnn"])
+def test_one_call_for_any_number_of_images(name):
+    expected, accelerated = NETWORKS[name].predict_proba(images[:400]), accelerate(NETWORKS[name], 2)
+    for size in (*SIZES, *SIZES[::-1]):
+        y = accelerated.predict_proba(images[:size], batch_size=1000)
+        assert y.shape == (size, 10)
+        np.testing.assert_allclose(y, expected[:size], atol=1e-5)
+
+
+@pytest.mark.parametrize(("name", "most", "calls"), [("mlp", 400, 40), ("cnn", 40, 6)])
+def test_eight_threads_call_one_network_at_random(name, most, calls):
+    before, expected = blas_now(), NETWORKS[name].predict_proba(images[:most])
+    accelerated = accelerate(NETWORKS[name], 2)
+
+    def visitor(seed):
+        chosen = np.random.default_rng(seed)
+        for _ in range(calls):
+            some = chosen.choice(most, size=chosen.integers(most))
+            y = accelerated.predict_proba(images[some], int(chosen.integers(1, 200)))
+            np.testing.assert_allclose(y, expected[some], atol=1e-5)
+
+    with ThreadPoolExecutor(8) as visitors:
+        list(visitors.map(visitor, range(8)))  # raises what a visitor raised
     assert blas_now() == before
 
 
-def test_blas_gets_its_threads_back_when_the_last_of_overlapping_blocks_ends():
-    before = blas_now()
-    with limit_blas_threads(None):
-        assert blas_now() == before
-    first, second = limit_blas_threads(1), limit_blas_threads(2)
-    first.__enter__()
-    assert set(blas_now()) == {1}
-    second.__enter__()
-    assert set(blas_now()) == {2}
-    first.__exit__(None, None, None)
-    assert set(blas_now()) == {2}
-    second.__exit__(None, None, None)
-    assert blas_now() == before
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda network: pickle.loads(pickle.dumps(network))])
+def test_a_network_that_has_run_can_be_copied_and_pickled(copied):
+    accelerated = accelerate(NETWORKS["mlp"], 3)
+    expected = accelerated.predict_proba(images[:50])
+    again = copied(accelerated)
+    assert (type(again), again.threads) == (type(accelerated), 3)
+    np.testing.assert_array_equal(again.predict_proba(images[:50]), expected)
 
 
-def test_blas_gets_the_outer_number_back_when_the_inner_block_ends():
-    with limit_blas_threads(2):
-        with limit_blas_threads(1):
-            assert set(blas_now()) == {1}
-        assert set(blas_now()) == {2}
+@pytest.mark.parametrize(("name", "most", "megabytes"), [("mlp", 250, 6), ("cnn", 100, 24)])
+def test_memory_that_stays_with_a_network_is_bounded_and_ends_with_it(name, most, megabytes):
+    networks = [accelerate(NETWORKS[name], 2)]
+    networks[0].predict_proba(images[:1])  # makes the weights of its stages, which are not counted
+
+    def call_at_many_sizes():
+        for size in range(most, most - 10, -2):
+            networks[0].predict_proba(images[:size], batch_size=1000)
+
+    with traced_memory() as held:
+        with ThreadPoolExecutor(4) as visitors:
+            for visit in [visitors.submit(call_at_many_sizes) for _ in range(4)]:
+                visit.result()
+        assert megabytes * 1e5 < held() < megabytes * 1e6
+        networks.clear()
+        gc.collect()
+        assert held() < 1e5
+
+
+@contextmanager
+def traced_memory():
+    """Within the with block, a function that returns the bytes allocated since its start and not freed yet."""
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_fork_of_a_process_that_has_used_threads_can_use_them():
+    if "fork" not in multiprocessing.get_all_start_methods():
+        pytest.skip("needs a system that can fork a process")
+    accelerated = accelerate(NETWORKS["mlp"], 2)
+    expected = accelerated.predict_proba(images[:400], 1000)
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("fork")) as forked:
+        y = forked.submit(accelerated.predict_proba, images[:400], 1000).result(60)
+    np.testing.assert_array_equal(y, expected)
