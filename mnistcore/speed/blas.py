@@ -38,8 +38,8 @@ def limit_blas_threads(count: int | None) -> Iterator[None]:
 
 def _enter(asked):
     with _changing:
-        _asked.append(asked)
         _find_libraries()
+        _asked.append(asked)
         _set(asked[0])
 
 
@@ -50,7 +50,7 @@ def _leave(asked):
             _set(_asked[-1][0])
             return
         for file, threads in _before.items():
-            _libraries[file].set_num_threads(threads)
+            _set_one(_libraries[file], threads)
         _before.clear()
 
 
@@ -60,7 +60,13 @@ def _set(count):
         threads = library.get_num_threads()
         if threads not in (count, None):
             _before.setdefault(file, threads)
-            library.set_num_threads(count)
+            _set_one(library, count)
+
+
+def _set_one(library, count):
+    library.set_num_threads(count)
+    if hasattr(library, "clear_controlling_thread"):  # from threadpoolctl 3.8 on, a thread that sets the number ...
+        library.clear_controlling_thread()  # ... is the only one that can, until it gives that up
 
 
 def _find_libraries():

@@ -1,6 +1,7 @@
 """The number of BLAS threads: limited in with blocks that may overlap, in libraries that may be loaded late."""
 
 import sys
+import threading
 from types import ModuleType
 
 import pytest
@@ -34,6 +35,26 @@ def test_blas_gets_the_outer_number_back_when_the_inner_block_ends():
         with limit_blas_threads(1):
             assert set(blas_now()) == {1}
         assert set(blas_now()) == {2}
+
+
+def test_blas_gets_its_threads_back_from_whichever_thread_leaves_last():
+    before, entered, leave, during = blas_now(), threading.Event(), threading.Event(), []
+
+    def other():
+        with limit_blas_threads(1):
+            entered.set()
+            assert leave.wait(30)
+        during.append(blas_now())
+
+    thread = threading.Thread(target=other)
+    with limit_blas_threads(2):
+        thread.start()
+        assert entered.wait(30)
+        assert set(blas_now()) == {1}
+    assert set(blas_now()) == {1}
+    leave.set()
+    thread.join()
+    assert during == [before]
 
 
 class Library:
