@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -60,6 +60,9 @@ class Accelerated(Network):
         y = np.empty((len(images), self.layers[-1].b.size), np.float32)
         blocks = self._blocks(len(images), batch_size)
         to_do = iter(blocks)
+        together = partial(_together, threads=self.threads)
+        alone = self.threads == 1 or len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self.convolves)
+        share = together if len(blocks) == 1 < self.threads else None
 
         def work() -> None:  # what each thread does: take the next block until none is left
             passes: dict[int, Pass] = {}
@@ -67,15 +70,14 @@ class Accelerated(Network):
                 n = block.stop - block.start
                 if n not in passes:
                     passes[n] = self._kept.take(n) or Pass(self.stages, self.input_shape, self.compute_dtype, n)
-                passes[n].run(images[block], y[block])
+                passes[n].run(images[block], y[block], share)
             self._kept.bring_back(passes.values())
 
-        alone = len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self.convolves)
         with limit_blas_threads(None if len(images) <= self._few else 1):
             if alone:
                 work()
             else:
-                _together(work, self.threads)
+                together([work] * self.threads)
         return y
 
     def _blocks(self, N, batch_size):
@@ -118,12 +120,15 @@ class Accelerated(Network):
         return type(self), (self.layers, self.threads)  # a copy or a pickle has buffers of its own
 
 
-def _together(work, threads):
-    """Call `work` in this thread and in helpers, `threads` in all. Helpers that have not begun at its end never do."""
-    helpers = [_pool(threads).submit(work) for _ in range(threads - 1)]
-    work()
-    for helper in helpers:
-        if not helper.cancel():
+def _together(calls, threads):
+    """Make all calls, the first in this thread, the others in helpers, or in this one where no helper was free."""
+    first, *others = calls
+    helpers = [(call, _pool(threads).submit(call)) for call in others]
+    first()
+    for call, helper in helpers:
+        if helper.cancel():
+            call()
+        else:
             helper.result()
 
 

@@ -28,8 +28,11 @@ class Pass:
         self.rows = np.zeros((n, *self.head.output.shape[1:]), dtype) if behind else self.u
         self.tail = _chained(stages[behind:], self.rows)
 
-    def run(self, images: np.ndarray, y: np.ndarray) -> None:
-        """Write the probabilities of n images, integers 0..255 or floats 0..1 of any shape, into y (n, 10)."""
+    def run(self, images: np.ndarray, y: np.ndarray, share: Callable | None = None) -> None:
+        """Write the probabilities of n images, integers 0..255 or floats 0..1 of any shape, into y (n, 10).
+
+        share: as for `Plan.run`.
+        """
         images = images.reshape(self.n, *self.u.shape[1:])
         if self.rows is self.u:
             self._load(images)
@@ -38,7 +41,7 @@ class Pass:
                 self._load(images[i])
                 self.head.run()
                 self.rows[i] = self.head.output
-        self.tail.run()
+        self.tail.run(share)
         y[:] = self.tail.output
 
     def _load(self, images):

@@ -29,7 +29,21 @@ class Plan(NamedTuple):
     output: np.ndarray
     calls: list
 
-    def run(self) -> None:
+    def run(self, share: Callable | None = None) -> None:
+        """Make the calls. share: a function that makes all calls of a `Shared` at once, in several threads."""
+        for call in self.calls:
+            if share and type(call) is Shared:
+                share(call.calls)
+            else:
+                call()
+
+
+class Shared(NamedTuple):
+    """Calls that may be made in any order, or at once."""
+
+    calls: list
+
+    def __call__(self) -> None:
         for call in self.calls:
             call()
 
@@ -100,7 +114,10 @@ def weighted_sums(u: np.ndarray, W: np.ndarray, b: np.ndarray) -> Plan:
     sums = np.zeros((parts + 1, n, outputs), W.dtype)
     sums[parts] = b
     u, W = u.reshape(n, parts, -1).transpose(1, 0, 2), W.reshape(parts, -1, outputs)
-    return Plan(z, [partial(np.matmul, u, W, sums[:parts]), partial(np.add.reduce, sums, 0, None, z)])
+    product: Callable = partial(np.matmul, u, W, sums[:parts])
+    if n == 1:  # then the time is that of reading W, from memory that is nearer to all cores than to one
+        product = Shared([partial(np.dot, u[part], W[part], sums[part]) for part in range(parts)])
+    return Plan(z, [product, partial(np.add.reduce, sums, 0, None, z)])
 
 
 def convolution(
