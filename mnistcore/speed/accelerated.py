@@ -62,7 +62,7 @@ class Accelerated(Network):
         to_do = iter(blocks)
         together = partial(_together, threads=self.threads)
         alone = self.threads == 1 or len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self.convolves)
-        share = together if len(blocks) == 1 < self.threads else None
+        share = together if len(blocks) == 1 < self.threads else None  # inside a lone block other threads can help
 
         def work() -> None:  # what each thread does: take the next block until none is left
             passes: dict[int, Pass] = {}

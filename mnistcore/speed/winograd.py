@@ -34,14 +34,12 @@ def tiles(u: np.ndarray, U: np.ndarray, b: np.ndarray, pool: int) -> tuple[np.nd
     C, K = U.shape[1:]
     d_view = sliding_window_view(u, (6, 6), axis=(1, 2))[:, ::4, ::4].transpose(4, 5, 0, 1, 2, 3)  # overlapping tiles
     m, h, w = d_view.shape[2:5]
-    d = np.zeros(d_view.shape, u.dtype)
-    v = d.reshape(6, 6, -1)
-    sums = np.zeros((7, 6, m * h * w, K), u.dtype)
-    a = sums.reshape(7, 6, -1)[:4, :4]
+    d, sums = np.zeros(d_view.shape, u.dtype), np.zeros((7, 6, m * h * w, K), u.dtype)
+    v, a = d.reshape(6, 6, -1), sums.reshape(7, 6, -1)[:4, :4]  # replace what they are made from: less for the caches
     sums[6, 1] = b  # with a column of ones in A every sum gets b once, since column 1 of A is all ones, too
     calls = [
         partial(np.copyto, d, d_view),
-        *_on_both_sides(B, d.reshape(6, 6, -1), B, v),
+        *_on_both_sides(B, v, B, v),
         partial(np.matmul, v.reshape(36, -1, C), U, sums[:6].reshape(36, -1, K)),  # (m h w, C) @ (C, K), 36 times
         *_on_both_sides(np.hstack([A, np.ones((4, 1))]), sums.reshape(7, 6, -1), A, a),
     ]
@@ -50,7 +48,7 @@ def tiles(u: np.ndarray, U: np.ndarray, b: np.ndarray, pool: int) -> tuple[np.nd
 
 
 def _on_both_sides(left, x, right, z):
-    """The calls that make z[:, :, n] = left x[:, :, n] rightᵀ for every n."""
+    """The calls that make z[:, :, n] = left x[:, :, n] rightᵀ for every n. z may share its memory with x."""
     half = np.zeros((x.shape[1], len(left), x.shape[2]), x.dtype)
     left, right = left.astype(x.dtype), right.astype(x.dtype)
     return [
