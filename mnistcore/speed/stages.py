@@ -114,10 +114,10 @@ def weighted_sums(u: np.ndarray, W: np.ndarray, b: np.ndarray) -> Plan:
     sums = np.zeros((parts + 1, n, outputs), W.dtype)
     sums[parts] = b
     u, W = u.reshape(n, parts, -1).transpose(1, 0, 2), W.reshape(parts, -1, outputs)
-    product: Callable = partial(np.matmul, u, W, sums[:parts])
-    if n == 1:  # then the time is that of reading W, from memory that is nearer to all cores than to one
-        product = Shared([partial(np.dot, u[part], W[part], sums[part]) for part in range(parts)])
-    return Plan(z, [product, partial(np.add.reduce, sums, 0, None, z)])
+    add_up = partial(np.add.reduce, sums, 0, None, z)
+    if n == 1:  # nearly all of the time goes into reading W, which several cores together do faster
+        return Plan(z, [Shared([partial(np.dot, u[k], W[k], sums[k]) for k in range(parts)]), add_up])
+    return Plan(z, [partial(np.matmul, u, W, sums[:parts]), add_up])
 
 
 def convolution(
