@@ -8,7 +8,7 @@ from ui.figures import pictures
 
 _gallery = st.components.v2.component(
     "digit_lab_gallery",
-    html='<div class="gallery"></div>',
+    html='<div class="gallery" role="listbox" aria-label="Digits"></div>',
     css=Path(__file__).with_name("gallery.css").read_text(encoding="utf-8"),
     js=Path(__file__).with_name("gallery.js").read_text(encoding="utf-8"),
 )
