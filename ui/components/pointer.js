@@ -1,4 +1,5 @@
-// Pictures made of equal tiles: the pointer shows the note of a tile, a click selects it.
+// Pictures made of equal tiles: the pointer shows the note of a tile, a click selects it. By keyboard, a picture is one
+// stop of the Tab key: the arrow keys move a cursor over its tiles, whose notes are read out, and Enter or Space selects.
 //
 // Python sends pictures (title, src), columns and lines of tiles, tile (height and width in pixels of the picture), seam
 // (pixels between two tiles), ruled (whether to draw lines between them), count, width (px), notes (one per tile) and
@@ -22,6 +23,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     picked = data.picked
     moveFrames()
   }
+  parentElement.host.dataset.filled = "" // for style.css
 }
 
 function moveFrames() {
@@ -55,7 +57,7 @@ function show(parent, data) {
     const image = picture.firstChild
     caption.textContent = title
     image.src = src
-    image.alt = data.alt
+    picture.ariaLabel = [data.alt, title].filter(Boolean).join(": ")
     picture.className = `picture${data.ruled ? " ruled" : ""}${data.layer === null ? "" : " clickable"}`
     root.children[i].style.width = `${data.width}px`
     picture.style = `aspect-ratio: ${wide} / ${high}; --columns: ${data.columns}; --lines: ${data.lines}`
@@ -63,9 +65,22 @@ function show(parent, data) {
     picture.onpointerleave = () => (note.textContent = "")
     picture.onclick = (event) => {
       const k = tileAt(picture, event)
-      if (data.layer === null || k === null) return
+      if (k === null) return
+      picture.dataset.tile = k // where the arrow keys start from
+      if (data.layer === null) return
       pick(data.layer, k)
       showExplanation()
+    }
+    picture.onfocus = () => picture.matches(":focus-visible") && moveCursor(picture, start(picture))
+    picture.onblur = () => removeCursor(picture)
+    picture.onkeydown = (event) => {
+      const k = start(picture)
+      const next = reachedBy(event.key, k)
+      const selects = data.layer !== null && (event.key === "Enter" || event.key === " ")
+      if (next === undefined && !selects) return
+      event.preventDefault()
+      if (selects) pick(data.layer, k)
+      moveCursor(picture, next >= 0 && next < data.count ? next : k)
     }
   })
   return () => root.querySelectorAll(".frame").forEach(place)
@@ -78,14 +93,56 @@ function show(parent, data) {
     return column >= 0 && column < data.columns && line >= 0 && k < data.count ? k : null
   }
 
+  function start(picture) {
+    return Math.min(picture.dataset.tile ?? (isPicked(picked.tile) ? picked.tile : 0), data.count - 1)
+  }
+
+  function reachedBy(key, k) {
+    const { columns, count } = data
+    const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Home: -k, End: count - 1 - k }
+    return key in steps ? k + steps[key] : undefined
+  }
+
+  function moveCursor(picture, k) {
+    removeCursor(picture)
+    const cursor = document.createElement("div") // a new one, since a changed label is not read out
+    cursor.id = `${picture.ariaLabel} ${k}`
+    cursor.className = "cursor"
+    cursor.role = "option"
+    cursor.ariaLabel = data.notes[k]
+    cursor.ariaPosInSet = k + 1
+    cursor.ariaSetSize = data.count
+    cursor.ariaSelected = isPicked(k)
+    cover(cursor, k)
+    picture.append(cursor)
+    picture.setAttribute("aria-activedescendant", cursor.id)
+    picture.dataset.tile = k
+    cursor.scrollIntoView({ block: "nearest" })
+    const { right, bottom } = cursor.getBoundingClientRect()
+    write(k, { clientX: right, clientY: bottom })
+  }
+
+  function removeCursor(picture) {
+    picture.removeAttribute("aria-activedescendant")
+    picture.querySelector(".cursor")?.remove()
+    note.textContent = ""
+  }
+
+  function isPicked(k) {
+    return data.layer !== null && data.layer === picked.layer && k === picked.tile
+  }
+
   function place(frame) {
-    const k = picked.tile
-    frame.hidden = data.layer === null || data.layer !== picked.layer
+    frame.hidden = !isPicked(picked.tile)
     frame.classList.toggle("thin", data.width / data.columns < 12)
-    frame.style.left = `${(100 * (k % data.columns) * (width + data.seam)) / wide}%`
-    frame.style.top = `${(100 * Math.floor(k / data.columns) * (height + data.seam)) / high}%`
-    frame.style.width = `${(100 * width) / wide}%`
-    frame.style.height = `${(100 * height) / high}%`
+    cover(frame, picked.tile)
+  }
+
+  function cover(element, k) {
+    element.style.left = `${(100 * (k % data.columns) * (width + data.seam)) / wide}%`
+    element.style.top = `${(100 * Math.floor(k / data.columns) * (height + data.seam)) / high}%`
+    element.style.width = `${(100 * width) / wide}%`
+    element.style.height = `${(100 * height) / high}%`
   }
 
   function write(k, event) {
@@ -98,6 +155,8 @@ function show(parent, data) {
 
 function emptyFigure() {
   const figure = document.createElement("figure")
-  figure.innerHTML = '<figcaption></figcaption><div><img decoding="sync"><div class="frame" hidden></div></div>'
+  figure.innerHTML =
+    '<figcaption></figcaption>' +
+    '<div role="listbox" tabindex="0"><img alt="" decoding="sync"><div class="frame" hidden></div></div>'
   return figure
 }
