@@ -20,7 +20,7 @@ from ui.resources import Digits
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
-HISTORY = Path(__file__).with_name("history.js").read_text(encoding="utf-8")
+SCRIPTS = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("history.js", "menu.js")]
 
 
 class Page(NamedTuple):
@@ -82,16 +82,19 @@ def open_page(title, lead) -> Lab:
     resources.one_thread_for_products()
     uploads.keep_one_each()
     url_state.visit(title)
-    with st.sidebar, errors_shown():
+    with st.sidebar:
+        choices = st.container()
+        scripts = "".join(f'<script type="module">{script}</script>' for script in SCRIPTS)
+        # Sent before everything else: the style sheet keeps what comes later from jumping.
+        st.html(f"<style>{STYLE}</style>{scripts}", unsafe_allow_javascript=True)
+    with choices, errors_shown():
         st.markdown(f"**{NAME}**")
-        navigation = st.container(gap="xxsmall")
+        navigation = st.container(gap="xxsmall", key="navigation")
         lab = Lab(pickers.pick_data(), pickers.pick_network())
         with navigation:  # after the pickers, since its links include what is selected
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    with st.container(gap=None):  # the second element is invisible and takes no room
-        st.title(title if title != OVERVIEW.title else "See how a neural network works")
-        st.html(f'<style>{STYLE}</style><script type="module">{HISTORY}</script>', unsafe_allow_javascript=True)
+    st.title(title if title != OVERVIEW.title else "See how a neural network works")
     st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab
@@ -130,4 +133,4 @@ def show_code(*functions, label="The code behind this page"):
     with st.expander(label, icon=":material/code:"):
         for module, together in groupby(functions, attrgetter("__module__")):
             st.caption(f"`{module.replace('.', '/')}.py`")
-            st.code("\n\n".join(dedent(inspect.getsource(function)) for function in together), language="python")
+            st.code("\n\n".join(dedent(inspect.getsource(function)) for function in together), wrap_lines=True)

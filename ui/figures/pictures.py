@@ -10,7 +10,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
-ACCENT, GRAY = "#2e8a80", "#878e96"  # visible on light and dark pages
+ACCENT, GRAY = "#2b8379", "#878e96"  # visible on light and dark pages
 POSITIVE, NEGATIVE = np.array([255, 171, 82]), np.array([92, 160, 255])
 
 
