@@ -21,7 +21,7 @@ lab = frame.open_page(
 def show_matrices(subject):
     N, batch_size = len(subject.images), subject.batch_size
     batches, rest = math.ceil(N / batch_size), N % batch_size
-    st.subheader("The matrices of one batch", anchor="shapes")
+    st.header("The matrices of one batch", anchor="shapes")
     st.caption(
         ("One batch" if batches == 1 else f"{count(batches)} batches")
         + (f", the last of {count(rest)}." if rest else ".")
@@ -32,7 +32,7 @@ def show_matrices(subject):
 
 def show_computer(subject):
     computer = subject.computer
-    st.subheader("The computer")
+    st.header("The computer")
     st.markdown(
         f"This page is served by a computer with {computer.processor} and {computer.logical_cores or 'unknown'} "
         f"logical cores, running NumPy {computer.numpy} and Python {computer.python}. Matrix products use "

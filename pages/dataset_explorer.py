@@ -37,7 +37,7 @@ def show_large(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
     y = lab.model.network.predict_proba(x[None])[0]
     guess = int(y.argmax())
-    st.markdown(f"### Labelled {t}, predicted {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
+    st.markdown(f"## Labelled {t}, predicted {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
     if rejected := selection.doubted_labels(lab, split).get(digit):
         show_doubt(rejected)
     with st.grid(2, min_column_width=240):

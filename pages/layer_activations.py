@@ -25,7 +25,7 @@ def follow_a_digit():
     way = steps.follow(network, image)
     show_way(what, way)
     with st.container(key="explanation"):
-        st.subheader("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
+        st.header("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
         st.caption(
             f"Click a {'map or a square' if has_maps else 'square'} [above](#layer-activations), or choose one here. "
             + (
@@ -125,7 +125,7 @@ def show_input(x):
 
 @st.fragment
 def show_little_network():
-    st.subheader(f"{'Dense layers' if has_maps else 'The same calculation'} in a small network: 2-3-2-2")
+    st.header(f"{'Dense layers' if has_maps else 'The same calculation'} in a small network: 2-3-2-2")
     st.caption(
         "The network from section 3.4 of *Deep Learning from Scratch*: two inputs, two hidden layers with sigmoid, two "
         "outputs with the identity function. Move x1 and x2 to change all values."

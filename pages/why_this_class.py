@@ -93,7 +93,7 @@ def say_what_the_numbers_are(picked, log_odds, products):
 
 def show_strongest(image, falls, picked, patch, log_odds):
     """The digit without the square that counts most for the class, and without the one most against it."""
-    st.subheader("Predictions without the strongest squares")
+    st.header("Predictions without the strongest squares")
     covered = explanation.occluded(image, patch)
     squares = explanation.occluded(np.ones_like(image), patch) == 0
     tiles = [pictures.tile(image, f"unchanged\n{reading(log_odds, picked)}", 160)]
@@ -137,7 +137,7 @@ def explain():
     show_both(both, image, falls[picked], explanation.over_squares(products, patch)[picked], picked, patch)
     say_what_the_numbers_are(picked, log_odds[picked], products[picked])
     show_strongest(image, falls, picked, patch, log_odds)
-    st.subheader("Occlusion for all ten classes")
+    st.header("Occlusion for all ten classes")
     st.html(contributions.all_classes(image, falls, y, picked))
     st.caption("All ten pictures use one colour scale: orange ink counts for the class, blue ink counts against it.")
 

@@ -41,7 +41,7 @@ def count(at):
 
 
 def heading(at):
-    return next(m.value for m in at.markdown if m.value.startswith("### "))
+    return next(m.value for m in at.markdown if m.value.startswith("## "))
 
 
 def html(at):
@@ -57,7 +57,7 @@ def press(at, label):
 def returned(at):
     """The table of arrays: name -> its other cells, as text."""
     table = next(
-        element.proto.body for element in at.get("html") if element.proto.body.startswith('<div class="arrays">')
+        element.proto.body for element in at.get("html") if element.proto.body.startswith('<div class="arrays"')
     )
     rows = re.findall("<tr>(<td>.*?)</tr>", re.sub("</?code>", "", table))
     return {name: cells for name, *cells in (cells_of(row) for row in rows)}
@@ -94,7 +94,7 @@ def test_the_gallery_shows_the_mistakes_with_the_networks_guess():
         zip(t_test[MISTAKES[:40]], guesses, strict=True)
     )
     guess = guesses[0]
-    assert heading(at).startswith(f"### Labelled {t_test[MISTAKES[0]]}, predicted {guess}")
+    assert heading(at).startswith(f"## Labelled {t_test[MISTAKES[0]]}, predicted {guess}")
 
 
 def test_split_and_label_choose_what_is_shown():
@@ -108,7 +108,7 @@ def test_split_and_label_choose_what_is_shown():
 def test_a_digit_is_shown_large_with_its_numbers():
     at = explorer(digit="12")
     assert gallery(at)["chosen"] == 12
-    assert heading(at).startswith(f"### Labelled {t_test[12]}, ")
+    assert heading(at).startswith(f"## Labelled {t_test[12]}, ")
     assert sent(at, "notes")["notes"] == [
         f"row {i // 28}, column {i % 28}\nx[{i}] = {value}" for i, value in enumerate(x_test[12])
     ]

@@ -20,7 +20,7 @@ def html(at):
 
 
 def text(at):
-    return " ".join(element.value for kind in (at.markdown, at.caption, at.subheader) for element in kind)
+    return " ".join(element.value for kind in (at.markdown, at.caption, at.header) for element in kind)
 
 
 def pointed_at(at):

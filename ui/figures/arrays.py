@@ -16,7 +16,7 @@ def grid(row):
     """A row, (784,) uint8, as 28 lines of 28 values, with faint zeros."""
     lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
     shown = "\n".join(lines).replace("</i><i>", "")  # one element for adjacent zeros: painted sooner
-    return f'<pre class="numbers" tabindex="0">{shown}</pre>'
+    return f'<pre class="numbers" tabindex="0" role="region" aria-label="28 × 28 values">{shown}</pre>'
 
 
 def one_hot(values, head=True):
@@ -30,7 +30,8 @@ def table(arrays):
     """A table with a row for each array: a dict of ui.resources.ArraySummary by name."""
     head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "first values"))
     rows = "".join(f"<tr>{_row(name, array)}</tr>" for name, array in arrays.items())
-    return f'<div class="arrays"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    scrolls = 'tabindex="0" role="region" aria-label="The arrays"'  # a narrow screen shows a part of it
+    return f'<div class="arrays" {scrolls}><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def first_rows(x, t):

@@ -7,8 +7,8 @@ from html import escape
 
 
 def heading(text, small=False):
-    """A heading that looks like st.subheader."""
-    level = "h4" if small else "h3"
+    """A heading that looks like st.header."""
+    level = "h3" if small else "h2"
     return f'<{level} class="heading">{escape(text)}</{level}>'
 
 

@@ -20,7 +20,8 @@ def table(heads, rows, best=None):
     classes = ["", ' class="time"', *[""] * (len(heads) - 2)]
     head = "".join(f"<th scope='col'{kind}>{escape(text)}</th>" for text, kind in zip(heads, classes, strict=True))
     body = "".join(_row(row, row.seconds / longest, row.name == best) for row in rows)
-    return f'<div class="comparison"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    scrolls = 'tabindex="0" role="region" aria-label="Times"'  # on a narrow screen
+    return f'<div class="comparison" {scrolls}><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _row(row, share, best):

@@ -11,7 +11,7 @@ NAMES = {"calls": "Call overhead", "memory": "Memory traffic", "arithmetic": "Ar
 
 
 def introduce(subject):
-    st.subheader("Why larger batches are faster")
+    st.header("Why larger batches are faster")
     st.markdown(
         "Three costs determine the time. Each of them alone sets a lower bound.\n"
         "- **Call overhead**: Python makes the same NumPy calls for each batch, whatever its size.\n"

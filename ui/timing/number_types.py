@@ -12,7 +12,7 @@ NUMBER_TYPES = "float64", "float32", "float16"
 
 
 def introduce(subject):
-    st.subheader("float64, float32 and float16")
+    st.header("float64, float32 and float16")
     st.markdown(
         "Smaller data types need less memory: more values fit into a cache and into one instruction. But NumPy's "
         f"matrix product is slow for float16, so only {count(len(subject.few_images))} random test images are run."

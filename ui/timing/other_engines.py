@@ -24,7 +24,7 @@ class EngineRuns(NamedTuple):
 
 
 def introduce(subject):
-    st.subheader("The same network in other engines")
+    st.header("The same network in other engines")
     st.markdown(
         "The same weights, images and batch size. *Accelerated NumPy* is part of this project: the same computation, "
         "optimised for the processor. ONNX Runtime, PyTorch and scikit-learn are included if they are installed: "

@@ -15,7 +15,7 @@ PUBLISHED_IMAGES = 10_000
 
 
 def introduce(subject):
-    st.subheader("All batch sizes")
+    st.header("All batch sizes")
     return Section(subject, "sweep", "Measure all batch sizes", ":material/timeline:", _measure, _show)
 
 
