@@ -13,7 +13,7 @@ PHONE = {"width": 390, "height": 844}
 def opened(visit, path, **size):
     """The page, with everything painted in its place."""
     page = visit(path, **size)
-    page.locator("[data-testid=stMain] style").first.wait_for(state="attached")
+    page.locator("[data-testid=stApp] style").first.wait_for(state="attached")
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')")
     return page
 
