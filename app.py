@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnistcore import Conv2D, Network
-from ui import frame, models
+from ui import frame, inputs, models
 from ui.figures import diagrams, numbers
 
 lab = frame.open_page(
@@ -18,20 +18,17 @@ kernels = any(isinstance(layer, Conv2D) for layer in network.layers)
 
 @st.fragment
 def one_digit_on_its_way():
-    index = st.session_state.setdefault("overview_digit", 0) % len(lab.data.t_test)
-    st.html(diagrams.flow(network, lab.data.x_test[index]))
+    split, index = inputs.current(lab.data)
+    images, labels = lab.data.split(split)
+    st.html(diagrams.flow(network, images[index]))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Another digit", icon=":material/casino:", on_click=take_another_digit)
+        st.button("Another digit", icon=":material/casino:", on_click=inputs.jump, args=(lab.data, split))
         frame.link(frame.PAGES[0].file, label="Draw your own", icon=frame.PAGES[0].icon)
         st.caption(
-            f"Test digit {index}, labelled {lab.data.t_test[index]}. N is the batch size, the number of images "
+            f"{split.capitalize()} digit {index}, labelled {labels[index]}. N is the batch size, the number of images "
             "processed at once. Each square is the output of one "
             f"neuron{', each tile is one feature map' if kernels else ''}."
         )
-
-
-def take_another_digit():
-    st.session_state["overview_digit"] = lab.data.random_index("test")
 
 
 one_digit_on_its_way()

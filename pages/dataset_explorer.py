@@ -27,6 +27,7 @@ def browse():
         if len(indices):
             paging.show(lab, split, indices, digit)
         else:
+            url_state.leave_out("page")
             st.info("No digit matches. Choose another label or another prediction.", icon=":material/search_off:")
     with right:
         show_large(split, digit)
@@ -104,11 +105,10 @@ def load():
 
 
 def switch(name, default):
-    with url_state.shared(name, default, url_state.yes_or_no):
+    with url_state.shared(name, default, url_state.yes_or_no()):
         return st.toggle(f"`{name}`", key=name)
 
 
-paging.turn_to_digit()
 browse()
 
 st.header("What load_mnist returns")

@@ -46,6 +46,8 @@ def look_closer(way):
     else:
         reach = convolution.reach_in_the_image(network.layers[: step.number])
         convolution.show_place(step, index, reach, way[0].x[..., 0])
+    if step.z.ndim == 1:
+        url_state.leave_out("row", "column")
     pointer.pick(step.number, index, lambda layer, tile: go_to(way[layer - 1], tile))
 
 
@@ -80,6 +82,7 @@ def show_way(what, way):
     if has_maps:
         show_maps(way)
     else:
+        url_state.leave_out("scale")
         st.caption(
             "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they are "
             "computed. Where there are negative values, orange is positive, black is zero and blue is negative; "
@@ -132,12 +135,15 @@ def show_little_network():
     )
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
-        x1 = st.slider("x1, which is x[0]", -2.0, 2.0, 1.0, 0.1, key="x1", bind="query-params")
-        x2 = st.slider("x2, which is x[1]", -2.0, 2.0, 0.5, 0.1, key="x2", bind="query-params")
-    x = np.array([x1, x2])
+        x = np.array([choose_x("x1", 0, 1.0), choose_x("x2", 1, 0.5)])
     with right:
         st.html(little_network.drawn(little_network.LITTLE, x))
     st.html(little_network.worked_through(little_network.LITTLE, x))
+
+
+def choose_x(name, index, default):
+    with url_state.shared(name, default, url_state.tenths(-2, 2)):
+        return st.slider(f"{name}, which is x[{index}]", -2.0, 2.0, step=0.1, key=name)
 
 
 follow_a_digit()

@@ -9,7 +9,7 @@ from ui.figures import contributions, numbers, pictures, probabilities
 
 GUESS = "prediction"
 CLASSES = (GUESS, *"0123456789")
-PATCHES = ("1 × 1", "3 × 3", "5 × 5")
+PATCHES = {side: f"{side} × {side}" for side in (1, 3, 5)}
 
 lab = frame.open_page(
     "Why this class",
@@ -32,15 +32,16 @@ def choose_question(y):
             wrap=True,
             width="content",
         )
-    with url_state.shared("patch", PATCHES[1], url_state.one_of(PATCHES)):
+    with url_state.shared("patch", 3, url_state.one_of(PATCHES)):
         patch = st.segmented_control(
             "Square size in pixels",
-            PATCHES,
+            list(PATCHES),
+            format_func=PATCHES.get,
             required=True,
             key="patch",
             help="Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 hardly changes it.",
         )
-    return int(y.argmax()) if picked == GUESS else int(picked), int(patch[0])
+    return int(y.argmax()) if picked == GUESS else int(picked), patch
 
 
 def show_digit(image, y, picked):

@@ -87,6 +87,9 @@ def open_page(title, lead) -> Lab:
         scripts = "".join(f'<script type="module">{script}</script>' for script in SCRIPTS)
         # Sent before everything else: the style sheet keeps what comes later from jumping.
         st.html(f"<style>{STYLE}</style>{scripts}", unsafe_allow_javascript=True)
+    st.title(title if title != OVERVIEW.title else "See how a neural network works")
+    st.markdown(lead)
+    url_state.tell_here()
     with choices, errors_shown():
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall", key="navigation")
@@ -94,8 +97,6 @@ def open_page(title, lead) -> Lab:
         with navigation:  # after the pickers, since its links include what is selected
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
-    st.title(title if title != OVERVIEW.title else "See how a neural network works")
-    st.markdown(lead)
     _tell_what_is_missing(lab)
     return lab
 

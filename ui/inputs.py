@@ -19,6 +19,7 @@ def choose(data):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
             source = st.segmented_control("Input", INPUTS, format_func=str.capitalize, required=True, key="input")
         if source == "drawing" and ink is not None:
+            url_state.leave_out("split", "digit")
             return drawing.normalize_drawing(ink).reshape(784), "Your drawing"
         split = choose_split()
         images, labels = data.split(split)
@@ -28,11 +29,17 @@ def choose(data):
         with st.container(horizontal=True, width="content"):  # side by side on a phone, too
             st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
             st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
-            st.button("Random", icon=":material/casino:", on_click=_jump, args=(data, split))
+            st.button("Random", icon=":material/casino:", on_click=jump, args=(data, split))
     if source == "drawing":
         st.info(f"There is no drawing yet. Showing {split} digit {index} instead.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
+
+
+def current(data):
+    """The digit that the pages share, for a page without controls for it: its split and its index."""
+    split = url_state.current("split", "test", url_state.one_of(SPLITS))
+    return split, url_state.current("digit", 0, url_state.integer(0, len(data.split(split)[1]) - 1))
 
 
 def choose_split(**options):
@@ -45,5 +52,6 @@ def _step(places, count):
     st.session_state["digit"] = (st.session_state["digit"] + places) % count
 
 
-def _jump(data, split):
+def jump(data, split):
+    """In a callback: go to a random digit of this split."""
     st.session_state["digit"] = data.random_index(split)

@@ -9,7 +9,7 @@ from ui.figures.steps import plain_name
 
 SOURCES = {"sample": "5,000 built-in digits.", "mnist": "All 70,000 digits."}
 SOURCE_NAMES = {"sample": "Sample", "mnist": "MNIST"}
-OWN = "own file"
+OWN = "own"
 NETWORKS = (*models.BUILT_IN, "book", OWN)
 KEYS = ("data", "network", "activation")  # as in the address: ?data=mnist&network=book
 
@@ -75,11 +75,12 @@ def _architecture(network):
 
 def _load(choice):
     """The model of that name; None, with a way to get it on the page, if it is not available yet."""
-    if choice in models.BUILT_IN:
-        return models.built_in(choice)
     if choice == OWN:
         _upload()
         return models.own()
+    url_state.leave_out("activation")
+    if choice in models.BUILT_IN:
+        return models.built_in(choice)
     try:
         if model := models.book():
             return model

@@ -1,56 +1,90 @@
-"""The visitor's choices in the page's address: a link shows the same to others, and choices last from page to page.
+"""The visitor's choices in the page's address: the address always says what the screen shows.
 
-Streamlit's own `bind="query-params"` does this for a slider on one page. But it drops a value that several pages share,
-such as the current digit, from the address on the way to another page, and it makes no entry in the browser's history,
-so that Back would not undo a choice. This module keeps such values in step.
+So a link shows the same to others, Back and Forward undo and redo choices, and choices last from page to page. Each
+widget whose value is in the address is created inside `with shared(...)`. Streamlit's own `bind="query-params"` drops a
+value that several pages share, such as the current digit, on the way to the next page, and makes no entry in the
+browser's history.
 
 The rule for the history: a choice makes one entry, a slider or a step (to the next digit) replaces the current one.
 Streamlit makes an entry whenever Python changes the address; history.js applies the rule.
 """
 
-import math
+from collections.abc import Callable
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.figures.numbers import count
+
+
+@dataclass
+class _Visit:
+    """A stay on one page, from the arrival by a link or the browser's buttons until the next arrival.
+
+    address: what the address says, by key; settled: the keys whose widgets have taken their values from it; notices:
+    where the page says that a value in the address is unknown.
+    """
+
+    page: str
+    through_history: bool
+    address: dict[str, str]
+    settled: set[str] = field(default_factory=set)
+    notices: DeltaGenerator | None = None
 
 
 def visit(page):
-    """Count the visits to pages. Each page calls this first, with its title."""
-    if st.session_state.get("page") != page:
-        st.session_state["page"] = page
-        st.session_state["visit"] = st.session_state.get("visit", 0) + 1
+    """Begin a visit if the visitor has just arrived. Each page calls this first, with its title."""
+    through_history = went_through_history()
+    if through_history or "visit" not in st.session_state or _visit().page != page:
+        st.session_state["visit"] = _Visit(page, through_history, st.query_params.to_dict())
+
+
+def tell_here():
+    """Say at this place which values in the address are unknown."""
+    _visit().notices = st.container()
 
 
 @contextmanager
-def shared(key, default, valid):
+def shared(key, default, values):
     """Keep the widget with this key, created inside the with block, in step with ?key=value in the address.
 
-    valid: a function from the text in the address to a value, or to None if it is invalid. The address decides when a
-    visitor has just arrived, by a link or the browser's buttons; after that, the widget does. Without the key in the
-    address, a page starts with the value from the previous page.
+    values: the valid ones, such as `integer(0, 9)`. The address decides when a visitor has just arrived; after that,
+    the widget does. Without the key in a link, the page starts with the value from the previous page; without it in an
+    earlier entry of the browser's history, with the default, which the address never mentions.
     """
-    visit, text = st.session_state.get("visit"), st.query_params.get(key)
-    arrived = st.session_state.get(f"{key} visit") != visit
-    if arrived:
-        candidates = text, kept(key)
-    elif went_through_history():
-        candidates = (text,)
-    else:  # the address may lag behind the widget
-        candidates = (st.session_state.get(key),)
-    value = next((value for value in map(valid, candidates) if value is not None), default)
+    visit = _visit()
+    arrived, asked = key not in visit.settled, visit.address.get(key)
+    if not arrived:
+        candidates = st.session_state.get(key), kept(key)
+    elif visit.through_history:
+        candidates = (asked,)
+    else:
+        candidates = asked, kept(key)
+    value = next((value for value in map(values.read, candidates) if value is not None), default)
     if arrived or st.session_state.get(key) != value:  # a widget of another page leaves its value behind
         st.session_state[key] = value
+    if arrived and asked is not None and values.read(asked) is None:
+        _tell(key, asked, values, value)
     yield
     value = st.session_state[key]
     remember(key, value)
-    st.session_state[f"{key} visit"] = visit
-    if st.query_params.get(key) == _text(value):
-        pass
-    elif value == default or value is None:
-        st.query_params.pop(key, None)
-    else:
-        st.query_params[key] = _text(value)
+    _write(key, None if value == default else _text(value))
+
+
+def current(key, default, values):
+    """The value of `shared` on a page that has no widget for it."""
+    with shared(key, default, values):
+        return st.session_state[key]
+
+
+def leave_out(*keys):
+    """Remove keys from the address, since their widgets are not on the screen."""
+    for key in keys:
+        _write(key, None)
 
 
 def kept(key, default=None):
@@ -70,14 +104,21 @@ def forget(key):
 
 
 def move_to(**values):
-    """Set several widgets, by their keys, in one step of the browser's history."""
+    """Set widgets by their keys, in a callback."""
     st.session_state.update(values)
-    st.query_params.update({key: _text(value) for key, value in values.items()})
+    _visit().settled.update(values)
 
 
 def in_address(keys):
     """The values of these keys in the address: a dict of strings."""
-    return {key: st.query_params[key] for key in keys if key in st.query_params}
+    return {key: text for key, text in _visit().address.items() if key in keys}
+
+
+class Values(NamedTuple):
+    """The valid values of a widget. read: from the text in the address to a value, or to None; words: which ones."""
+
+    read: Callable[[Any], Any]
+    words: str
 
 
 def went_through_history():
@@ -85,28 +126,64 @@ def went_through_history():
     return get_script_run_ctx().is_history_navigation
 
 
-def yes_or_no(text):
-    """For `shared`: True or False."""
-    return {"true": True, "false": False}.get(str(text).lower())
+def yes_or_no():
+    return one_of((False, True))
 
 
 def one_of(options):
-    """For `shared`: one of these options."""
-    return lambda text: text if text in options else None
+    """One of these options. What follows a space does not count: ?patch=5 × 5 and ?network=own file are old links."""
+    by_text = {_text(option): option for option in options}
+    listed = list(by_text) if len(by_text) <= 12 else [*list(by_text)[:3], "…", list(by_text)[-1]]
+    return Values(lambda text: by_text.get(_text(text).partition(" ")[0].lower()), f"is one of {', '.join(listed)}")
 
 
 def integer(low, high):
-    """For `shared`: an integer from `low` to `high`."""
+    """An integer from `low` to `high`."""
+    return _between(low, high, int)
 
-    def valid(text):
+
+def tenths(low, high):
+    """A number from `low` to `high` with one decimal."""
+    return _between(low, high, lambda text: round(float(text), 1))
+
+
+def _between(low, high, parse):
+    def read(text):
         try:
-            number = float(text)
-        except (TypeError, ValueError):
+            number = parse(text)
+        except (TypeError, ValueError, OverflowError):
             return None
-        return int(number) if math.isfinite(number) and number == int(number) and low <= number <= high else None
+        return number if low <= number <= high else None
 
-    return valid
+    return Values(read, f"goes from {count(low)} to {count(high)}")
 
 
 def _text(value):
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """A value as the address has it: short, in lower case, without spaces."""
+    return f"{value:g}" if isinstance(value, float) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _visit() -> _Visit:
+    return st.session_state["visit"]
+
+
+def _write(key, text):
+    """Put ?key=text into the address, or remove the key for None. The widget decides from now on.
+
+    The whole address is sent: what Streamlit takes for the current one may lack the latest choices.
+    """
+    visit = _visit()
+    visit.settled.add(key)
+    visit.address.pop(key, None) if text is None else visit.address.update({key: text})
+    if st.query_params.to_dict() != visit.address:
+        st.query_params.from_dict(visit.address)
+
+
+def _tell(key, asked, values, value):
+    asked = asked.replace("`", "")
+    asked = asked if len(asked) <= 20 else f"{asked[:20]}…"
+    with _visit().notices or st.container():
+        st.info(
+            f"This link asks for `{key}={asked}`, but `{key}` {values.words}. It opened with {_text(value)} instead.",
+            icon=":material/link_off:",
+        )

@@ -39,7 +39,7 @@ def test_another_digit_is_another_digit():
     at = run(APP)
     at.button[0].click().run()
     assert not at.exception
-    assert at.session_state["overview_digit"] in range(4000)
+    assert at.session_state["digit"] in range(4000)
 
 
 @pytest.mark.parametrize("query", [{"data": "nonsense"}, {"network": "nonsense"}, {"data": ""}, {"network": ""}])

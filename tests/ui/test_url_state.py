@@ -11,12 +11,14 @@ def little_page():
 
     from ui import url_state
 
-    url_state.visit(st.session_state.get("next page", "one"))
-    if st.session_state["page"] == "without":
+    page = st.session_state.get("next page", "one")
+    url_state.visit(page)
+    url_state.tell_here()
+    if page == "without":
         st.stop()
     with url_state.shared("digit", 0, url_state.integer(0, 9)):
         st.number_input("Digit", 0, 9, key="digit")
-    with url_state.shared("live", True, url_state.yes_or_no):
+    with url_state.shared("live", True, url_state.yes_or_no()):
         st.toggle("Live", key="live")
     st.button("Forget", key="forget", on_click=url_state.forget, args=("digit",))
     st.button("Move", key="move", on_click=url_state.move_to, kwargs={"digit": 5, "live": False})
@@ -110,5 +112,5 @@ def test_nonsense_gives_the_default(text):
 
 
 def test_one_of_knows_only_its_options():
-    valid = url_state.one_of(("test", "train"))
-    assert [valid(text) for text in ("test", "train", "tset", "", None)] == ["test", "train", None, None, None]
+    read = url_state.one_of(("test", "train")).read
+    assert [read(text) for text in ("test", "train", "tset", "", None)] == ["test", "train", None, None, None]

@@ -22,8 +22,9 @@ BESIDE = 500  # pixels for the answer
 
 def tools():
     """The controls of the canvas. They stay outside the fragment that calls `draw`, so that it has less to do."""
-    st.slider("Brush width", 8, 40, 20, step=2, format="%d px", key="brush", bind="query-params", width=220)
-    with url_state.shared("live", True, url_state.yes_or_no):
+    with url_state.shared("brush", 20, url_state.one_of(range(8, 41, 2))):
+        st.slider("Brush width", 8, 40, step=2, format="%d px", key="brush", width=220)
+    with url_state.shared("live", True, url_state.yes_or_no()):
         st.toggle(
             "Predict while drawing",
             key="live",

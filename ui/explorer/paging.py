@@ -1,4 +1,4 @@
-"""The gallery, page by page. It turns to the page of the large digit, unless that was just clicked in it."""
+"""The gallery, page by page. It turns to the page of the large digit, until the visitor turns to another one."""
 
 import numpy as np
 import streamlit as st
@@ -8,11 +8,6 @@ from ui.components import gallery
 from ui.figures import numbers
 
 PER_PAGE = 40
-
-
-def turn_to_digit():
-    """Let the gallery turn to the page of the large digit."""
-    st.session_state.pop("turned_to", None)
 
 
 def show(lab, split, indices, digit):
@@ -27,11 +22,11 @@ def show(lab, split, indices, digit):
 
 def _choose_page(indices, digit):
     """Show the controls to turn pages; return the slice of `indices` on this page."""
-    turned_to = st.session_state.setdefault("turned_to", digit)
-    place = min(int(np.searchsorted(indices, turned_to)), len(indices) - 1)
-    page = st.pagination(
-        -(-len(indices) // PER_PAGE),
-        default=1 + place // PER_PAGE,
-        key=f"gallery-page-{turned_to}-{len(indices)}",  # another digit or choice starts on another page
-    )
+    place = min(int(np.searchsorted(indices, digit)), len(indices) - 1)
+    if st.session_state.get("page of") != (place, len(indices)):  # another digit, or other digits around it
+        st.session_state["page of"] = place, len(indices)
+        url_state.forget("page")
+    pages = -(-len(indices) // PER_PAGE)
+    with url_state.shared("page", 1 + place // PER_PAGE, url_state.integer(1, pages)):
+        page = st.pagination(pages, key="page")
     return slice((page - 1) * PER_PAGE, page * PER_PAGE)

@@ -5,7 +5,6 @@ import streamlit as st
 
 from mnistcore.files.label_errors import REJECTED_LABELS
 from ui import inputs, messages, url_state
-from ui.explorer import paging
 
 LABELS = ("all", *"0123456789")
 
@@ -45,7 +44,7 @@ def choose_one(lab, split, indices):
     count = len(lab.data.split(split)[1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
-            digit = st.number_input("Digit", 0, count - 1, key="digit", on_change=paging.turn_to_digit, width=110)
+            digit = st.number_input("Digit", 0, count - 1, key="digit", width=110)
         before, after = indices[indices < digit], indices[indices > digit]
         _step_button("Previous", ":material/chevron_left:", "left", before[-1:])
         _step_button("Next", ":material/chevron_right:", "right", after[:1])
@@ -83,7 +82,6 @@ def _show_first(lab):
         reading = "all"
     first = _first(_chosen(lab, split, reading, label))
     url_state.move_to(digit=first, split=split, reading=reading, label=label)
-    paging.turn_to_digit()
 
 
 def _step_button(label, icon, side, target):
@@ -94,11 +92,6 @@ def _step_button(label, icon, side, target):
         icon=icon,
         icon_position=side,
         disabled=not len(target),
-        on_click=_step,
-        args=target.tolist(),
+        on_click=url_state.move_to,
+        kwargs={"digit": int(index) for index in target},
     )
-
-
-def _step(digit):
-    url_state.move_to(digit=digit)
-    paging.turn_to_digit()

@@ -87,6 +87,7 @@ def _slider(key, size, largest):
         st.session_state[f"{key}s"] = size
         url_state.forget(key)
     if size == 1:
+        url_state.leave_out(key)
         return 0
     with url_state.shared(key, largest, url_state.integer(0, size - 1)):
         return st.slider(key.capitalize(), 0, size - 1, key=key, width=340)

@@ -8,7 +8,7 @@ import streamlit as st
 from mnistcore import InputError
 from mnistcore.errors import EngineMissingError
 from mnistcore.speed import engines, stages, timing
-from ui import frame
+from ui import frame, url_state
 from ui.timing import engine_tables
 from ui.timing.measuring import Section
 
@@ -38,9 +38,11 @@ def introduce(subject):
 
 def _choose_threads(cores):
     if cores == 1:
+        url_state.leave_out("threads")
         return 1
     choices = [threads for threads in (1, 2, 4, 8, 16, 32) if threads < cores] + [cores]
-    return st.segmented_control("Threads per engine", choices, default=1, key="threads", required=True)
+    with url_state.shared("threads", 1, url_state.one_of(choices)):
+        return st.segmented_control("Threads per engine", choices, key="threads", required=True)
 
 
 def _measure(section, threads):

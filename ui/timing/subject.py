@@ -9,6 +9,7 @@ import streamlit as st
 
 from mnistcore import Conv2D
 from mnistcore.speed import machine, roofline, timing
+from ui import url_state
 from ui.models import Model
 
 
@@ -89,7 +90,8 @@ def _sample(data, count):
 
 
 def _choose_batch_size(sizes):
-    kept = st.session_state.get("batch", 100)
-    if kept not in sizes:  # chosen for a set of another size
-        st.session_state["batch"] = min(sizes, key=lambda size: abs(math.log(size / kept)))
-    return st.select_slider("Batch size", sizes, value=100, key="batch", bind="query-params")
+    chosen = url_state.kept("batch", 100)
+    if chosen not in sizes:  # for a set of another size
+        url_state.remember("batch", min(sizes, key=lambda size: abs(math.log(size / chosen))))
+    with url_state.shared("batch", 100, url_state.one_of(sizes)):
+        return st.select_slider("Batch size", sizes, key="batch")

@@ -1,0 +1,118 @@
+"""The address of every page says what the screen shows, whatever was chosen: random visitors try it."""
+
+import json
+from random import Random
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Element, Widget
+
+from mnistcore.speed import timing
+from tests.pages.apps import APP, ROOT
+from ui import frame, url_state
+
+FILES = [page.file for page in (frame.OVERVIEW, *frame.PAGES)]
+CHOICES = "button_group", "selectbox", "number_input", "toggle", "slider", "select_slider", "pagination", "button"
+ACTIONS = "Measure", "Compare", "Copy", "Insert", "Undo", "Clear", "Download"  # buttons that are no choices
+
+
+@pytest.fixture(autouse=True)
+def nothing_but_choices(monkeypatch):
+    """The sample alone, the same random digit for all, and no time measured."""
+
+    def all_at_once(network, images, size, *_, **__):
+        run = timing.BatchTiming(size, len(images), (1.0,), np.zeros(len(images), int))
+        return run, run
+
+    monkeypatch.setenv("MNISTCORE_DATA", "")
+    monkeypatch.setattr(timing, "time_against_one_by_one", all_at_once)
+
+
+class Visitor:
+    """Someone who makes random choices on a page, and follows random links of its menu."""
+
+    def __init__(self, seed, file):
+        self.random, self.file, self.at, self.did = Random(seed), file, opened(file), []
+
+    def choose(self):
+        widget = self.random.choice(choices(self.at))
+        if widget.type == "button":
+            self.did.append(widget.key or widget.label)
+            widget.click().run()
+        else:
+            value = self.random.choice(values(widget))
+            self.did.append(f"{widget.key}={value}")
+            widget.set_value(value).run()
+        assert not self.at.exception, (self.did, self.at.exception)
+
+    def follow_a_link(self):
+        link = self.random.choice([element.proto for element in self.at.sidebar if element.type == "page_link"])
+        self.did.append(f"{link.page}?{link.query_string}")
+        self.file = FILES[[page.title for page in (frame.OVERVIEW, *frame.PAGES)].index(link.label)]
+        self.at.query_params = dict(parse_qsl(link.query_string))
+        self.at.switch_page(str(ROOT / self.file)).run()
+        assert not self.at.exception, (self.did, self.at.exception)
+
+
+def opened(file, query=()):
+    """The page with this address, in a new session."""
+    at = AppTest.from_file(APP, default_timeout=30)
+    if file != frame.OVERVIEW.file:
+        at.switch_page(str(ROOT / file))
+    at.query_params.update(query)
+    at.run()
+    assert not at.exception, at.exception
+    return at
+
+
+def choices(at):
+    widgets = [widget for kind in CHOICES for widget in at.get(kind) if not widget.disabled]
+    return [widget for widget in widgets if not (widget.type == "button" and widget.label.startswith(ACTIONS))]
+
+
+def values(widget):
+    """The values that a visitor can give to a widget. The sidebar's slow networks are left out."""
+    match widget.type:
+        case "toggle":
+            return [not widget.value]
+        case "pagination":
+            return range(1, widget.num_pages + 1)
+        case "number_input" | "slider":
+            return np.arange(widget.min, widget.max + widget.step / 2, widget.step).round(1).tolist()
+    by_label = {label: value for value, label in getattr(widget.format_func, "__self__", {}).items()}
+    return [by_label.get(label, label) for label in widget.options if "only" not in label]
+
+
+def screen(at):
+    """All that is on the page: the values of widgets, and the other elements."""
+    return [described(node) for part in (at.sidebar, at.main) for node in part if isinstance(node, Element)]
+
+
+def described(element):
+    if element.type == "button":
+        return element.label, element.disabled
+    if isinstance(element, Widget):
+        return element.type, element.key, element.value, getattr(element, "options", None)
+    if element.type == "bidi_component":
+        return json.loads(element.proto.json) | {"version": None}  # of the canvas: how often Python changed it
+    return str(element.proto)
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("file", FILES)
+def test_the_address_says_what_the_screen_shows(file, seed, monkeypatch):
+    visitor, entries = Visitor(f"{file} {seed}", file), []
+    for _ in range(4):
+        visitor.follow_a_link() if visitor.random.random() < 0.25 else visitor.choose()
+        address = visitor.at.query_params
+        entries.append((visitor.file, address, screen(visitor.at)))
+        assert screen(opened(visitor.file, address)) == screen(visitor.at), (visitor.did, address)
+        assert all(text == text.lower() and text.isascii() and " " not in text for text in address.values()), address
+    monkeypatch.setattr(url_state, "went_through_history", lambda: True)
+    for file, address, shown in reversed(entries):
+        visitor.at.query_params = address
+        visitor.at.switch_page(str(ROOT / file)).run()
+        assert visitor.at.query_params == address, visitor.did
+        assert screen(visitor.at) == shown, (visitor.did, address)
