@@ -116,3 +116,34 @@ def test_the_address_says_what_the_screen_shows(file, seed, monkeypatch):
         visitor.at.switch_page(str(ROOT / file)).run()
         assert visitor.at.query_params == address, visitor.did
         assert screen(visitor.at) == shown, (visitor.did, address)
+
+
+@pytest.mark.parametrize(
+    ("page", "asked", "words", "shown"),
+    [
+        ("app", "network=foo", "is one of mlp, cnn, mlp-plain, cnn-plain, cnn-article, book, own", "mlp"),
+        ("app", "digit=99999", "goes from 0 to 3,999", "0"),
+        ("pages/draw_and_predict", "brush=9", "is one of 8, 10, 12, …, 40", "20"),
+        ("pages/dataset_explorer", "page=101", "goes from 1 to 100", "1"),
+        ("pages/layer_activations", "neuron=50", "goes from 0 to 49", "0"),
+        ("pages/why_this_class", "patch=2", "is one of 1, 3, 5", "3"),
+        ("pages/batch_timing", "batch=3", "is one of 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 4000", "100"),
+    ],
+)
+def test_an_unknown_value_is_said_to_be_unknown_and_the_address_is_corrected(page, asked, words, shown):
+    key, text = asked.split("=")
+    at = opened(f"{page}.py", {key: text})
+    assert at.info[0].value == f"This link asks for `{asked}`, but `{key}` {words}. It opened with {shown} instead."
+    assert at.query_params == {}
+
+
+def test_the_overviews_digit_goes_with_the_visitor():
+    at = opened("app.py", {"split": "train", "digit": "12"})
+    at.query_params = {}
+    at.switch_page(str(ROOT / "pages/layer_activations.py")).run()
+    assert at.query_params == {"split": "train", "digit": "12"}
+    at.number_input(key="digit").set_value(13).run()
+    at.query_params = {}
+    at.switch_page(APP).run()
+    assert at.query_params == {"split": "train", "digit": "13"}
+    assert any("Train digit 13, labelled" in caption.value for caption in at.caption)

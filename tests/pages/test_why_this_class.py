@@ -89,7 +89,7 @@ def test_all_ten_classes_are_drawn():
     [
         {"class": "10", "patch": "4 × 4", "digit": "-1"},
         {"class": "", "patch": "", "digit": "inf"},
-        {"class": "three", "patch": "5", "network": "nonsense"},
+        {"class": "three", "patch": "2", "network": "nonsense"},
     ],
 )
 def test_what_makes_no_sense_in_the_address_is_ignored(query):

@@ -93,5 +93,5 @@ def _step_button(label, icon, side, target):
         icon_position=side,
         disabled=not len(target),
         on_click=url_state.move_to,
-        kwargs={"digit": int(index) for index in target},
+        kwargs={"digit": int(target[0])} if len(target) else None,
     )

@@ -1,0 +1,137 @@
+"""The address says what the screen shows, in a real browser: a visitor chooses at random and then goes back."""
+
+from random import Random
+
+import pytest
+
+from tests.browser.hand import settled
+
+PAGES = ["Overview", "Batch timing", "Draw and predict", "Dataset explorer", "Layer activations", "Why this class"]
+ACTIONS = "Measure", "Compare", "Copy", "Insert", "Undo", "Clear", "Download", "Help", "Upload"  # are no choices
+
+CHOICES = ", ".join(
+    f"{part} {choice}"
+    for part in (".stMain", ".stSidebar")
+    for choice in (
+        "[role=radio][aria-checked=false]",
+        "label:has([role=switch])",
+        "[role=combobox]",
+        "[type=range]",
+        "[type=number]",
+        ".stPagination button:not(:disabled, [aria-current])",
+        ".stButton button:not(:disabled)",
+        ".gallery button:not([aria-pressed=true])",
+        ".picture.clickable",
+    )
+)
+
+# Text, values, what is chosen, and where frames are: one line for each, without measured times and drawn pixels.
+SCREEN = """() => {
+  const lines = []
+  const IGNORED = "style, script, canvas, .note, [data-testid=stMetric]"
+  const read = (node) => {
+    if (node.nodeType === Node.TEXT_NODE && node.data.trim()) lines.push(node.data.trim())
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(IGNORED)) return
+    if (node.matches("input")) lines.push(node.type === "checkbox" ? node.checked : node.value)
+    if (node.matches("[aria-checked=true], [aria-pressed=true], [aria-current]")) lines.push("chosen:")
+    if (node.matches(".frame:not([hidden])")) lines.push(node.style.cssText)
+    if (node.matches("img")) lines.push(node.src.length + node.src.slice(-60, -30))
+    for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) read(child)
+  }
+  document.querySelectorAll(".stSidebar, .stMain").forEach(read)
+  return lines
+}"""
+
+# Resolves when a script has run since the promise was made, and nothing is left to paint.
+NEXT_RUN = """() => {
+  const app = document.querySelector("[data-test-script-state]")
+  window.nextRun = new Promise((resolve) => {
+    let ran = false
+    const watch = new MutationObserver(() => {
+      const idle = app.dataset.testScriptState === "notRunning"
+      if (!idle) ran = true
+      else if (ran) { watch.disconnect(); resolve() }
+    })
+    watch.observe(app, { attributeFilter: ["data-test-script-state"] })
+  })
+}"""
+
+
+class Visitor:
+    """Someone who chooses at random. entries: the address and the screen of each entry of the browser's history."""
+
+    def __init__(self, page, seed):
+        self.page, self.random, self.did = page, Random(seed), []
+        self.entries, self.length = {}, page.evaluate("history.length")
+
+    def after(self, act, what):
+        """Do something that makes a script run, and note what is there then."""
+        self.did.append(what)
+        self.page.evaluate(NEXT_RUN)
+        act()
+        self.page.evaluate("() => window.nextRun")
+        self.entries[self.page.evaluate("history.length")] = self.page.url, screen(self.page)
+
+    def follow(self, name):
+        link = self.page.locator(".stSidebar").get_by_role("link", name=name)
+        self.after(link.click, name)
+
+    def choose(self):
+        choice = self.random.choice([choice for choice in self.page.locator(CHOICES).all() if is_choice(choice)])
+        kind = choice.evaluate("e => e.type || e.role || e.className")
+        name = choice.evaluate("e => e.ariaLabel || e.innerText || e.className")
+        match choice.evaluate("e => e.role || e.type"):
+            case "combobox":
+                choice.click()
+                choice = self.random.choice(self.page.get_by_role("option").filter(has_not_text="only").all())
+                self.after(choice.click, f"{name} {choice.inner_text()}")
+            case "range":
+                choice.focus()
+                key = "ArrowLeft" if choice.evaluate("e => e.value === e.max") else "ArrowRight"
+                self.after(lambda: self.page.keyboard.press(key), f"{name} {key}")
+            case "number":
+                value = str((int(choice.input_value()) + self.random.randint(1, 9)) % 10)
+                choice.fill(value)
+                self.after(lambda: self.page.keyboard.press("Enter"), f"{name} {value}")
+            case _:
+                self.after(choice.click, f"{kind} {name}")
+
+
+def is_choice(element):
+    words = element.evaluate("e => e.ariaLabel || e.innerText")
+    return not any(action in words for action in ACTIONS)
+
+
+def screen(page):
+    settled(page)
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
+    return page.evaluate(SCREEN)
+
+
+def shows(page, expected):
+    """Wait until the page shows this; return what it shows in the end."""
+    for _ in range(50):
+        if (shown := screen(page)) == expected:
+            break
+        page.wait_for_timeout(100)
+    return shown
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_link_and_the_back_button_show_what_was_there(visit, seed):
+    page = visit()
+    page.wait_for_function("() => Object.hasOwn(history, 'pushState')")  # ui/history.js is there
+    visitor, other = Visitor(page, seed), page.context.new_page()
+    for name in PAGES:
+        visitor.follow(name)
+        visitor.choose()
+        visitor.choose()
+        url, shown = page.url, screen(page)
+        visitor.follow(name)  # the menu's entry for the same page: nothing is lost
+        assert (page.url, shows(page, shown)) == (url, shown), visitor.did
+        other.goto(url)
+        assert shows(other, shown) == shown, (visitor.did, page.url)
+    for url, shown in list(visitor.entries.values())[-2::-1]:
+        page.go_back()
+        assert shows(page, shown) == shown, (visitor.did, url)
+        assert page.url == url, visitor.did
