@@ -3,6 +3,7 @@
 from random import Random
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.browser.hand import settled
 
@@ -42,34 +43,24 @@ SCREEN = """() => {
   return lines
 }"""
 
-# Resolves when a script has run since the promise was made, and nothing is left to paint.
-NEXT_RUN = """() => {
-  const app = document.querySelector("[data-test-script-state]")
-  window.nextRun = new Promise((resolve) => {
-    let ran = false
-    const watch = new MutationObserver(() => {
-      const idle = app.dataset.testScriptState === "notRunning"
-      if (!idle) ran = true
-      else if (ran) { watch.disconnect(); resolve() }
-    })
-    watch.observe(app, { attributeFilter: ["data-test-script-state"] })
-  })
-}"""
+PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
 
 
 class Visitor:
     """Someone who chooses at random. entries: the address and the screen of each entry of the browser's history."""
 
     def __init__(self, page, seed):
-        self.page, self.random, self.did = page, Random(seed), []
-        self.entries, self.length = {}, page.evaluate("history.length")
+        self.page, self.random, self.did, self.entries = page, Random(seed), [], {}
+        with page.expect_websocket() as socket:
+            page.reload()
+        self.socket = socket.value
+        settled(page)
 
     def after(self, act, what):
         """Do something that makes a script run, and note what is there then."""
         self.did.append(what)
-        self.page.evaluate(NEXT_RUN)
-        act()
-        self.page.evaluate("() => window.nextRun")
+        with self.socket.expect_event("framereceived", ends_a_run):
+            act()
         self.entries[self.page.evaluate("history.length")] = self.page.url, screen(self.page)
 
     def follow(self, name):
@@ -97,14 +88,20 @@ class Visitor:
                 self.after(choice.click, f"{kind} {name}")
 
 
+def ends_a_run(frame):
+    return isinstance(frame, bytes) and ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
+
+
 def is_choice(element):
     words = element.evaluate("e => e.ariaLabel || e.innerText")
     return not any(action in words for action in ACTIONS)
 
 
 def screen(page):
+    page.evaluate(PAINTED)
     settled(page)
     page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
+    page.evaluate(PAINTED)
     return page.evaluate(SCREEN)
 
 
@@ -120,8 +117,8 @@ def shows(page, expected):
 @pytest.mark.parametrize("seed", range(8))
 def test_a_link_and_the_back_button_show_what_was_there(visit, seed):
     page = visit()
-    page.wait_for_function("() => Object.hasOwn(history, 'pushState')")  # ui/history.js is there
     visitor, other = Visitor(page, seed), page.context.new_page()
+    page.wait_for_function("() => Object.hasOwn(history, 'pushState')")  # ui/history.js is there
     for name in PAGES:
         visitor.follow(name)
         visitor.choose()

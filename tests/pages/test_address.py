@@ -104,7 +104,7 @@ def described(element):
 @pytest.mark.parametrize("file", FILES)
 def test_the_address_says_what_the_screen_shows(file, seed, monkeypatch):
     visitor, entries = Visitor(f"{file} {seed}", file), []
-    for _ in range(4):
+    for _ in range(3):
         visitor.follow_a_link() if visitor.random.random() < 0.25 else visitor.choose()
         address = visitor.at.query_params
         entries.append((visitor.file, address, screen(visitor.at)))
