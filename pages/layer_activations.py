@@ -48,7 +48,8 @@ def look_closer(way):
         convolution.show_place(step, index, reach, way[0].x[..., 0])
     if step.z.ndim == 1:
         url_state.leave_out("row", "column")
-    pointer.pick(step.number, index, lambda layer, tile: go_to(way[layer - 1], tile))
+    counts = [step.count for step in way]
+    pointer.pick(step.number, index, counts, lambda layer, tile: go_to(way[layer - 1], tile))
 
 
 def go_to(step, index):

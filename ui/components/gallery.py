@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components import message
 from ui.figures import pictures
 
 _gallery = st.components.v2.component(
@@ -23,8 +24,14 @@ def show(key, indices, images, labels, guesses, chosen, on_pick):
         {"index": int(i), "src": pictures.data_uri(image.reshape(28, 28)), "label": int(label), "guess": int(guess)}
         for i, image, label, guess in zip(indices, images, labels, guesses, strict=True)
     ]
+
+    def picked():
+        index = st.session_state[key].picked
+        if message.is_index(index, {digit["index"] for digit in digits}):
+            on_pick(index)
+
     _gallery(
         key=key,
         data={"digits": digits, "chosen": chosen},
-        on_picked_change=lambda: on_pick(int(st.session_state[key].picked)),
+        on_picked_change=picked,
     )

@@ -4,10 +4,12 @@ A tile is a feature map, a neuron or a pixel. Drawn by a small component of our 
 moved in the browser: a click runs the fragment that works out what was picked, and not the one with the pictures.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
 
+from ui.components import message
 from ui.figures import pictures
 
 _pictures = st.components.v2.component(
@@ -45,14 +47,17 @@ def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=F
     )
 
 
-def pick(layer, tile, on_pick):
+def pick(layer, tile, counts, on_pick):
     """Frame a tile in the pictures of a layer; on_pick gets layer and tile when another one is clicked.
 
-    There is nothing to see where this stands: a click runs the fragment around it, and scrolls to the container around
-    it with the key "explanation".
+    counts: the number of tiles in each layer. There is nothing to see where this stands: a click runs the fragment
+    around it, and scrolls to the container around it with the key "explanation".
     """
-    _pictures(
-        key="pick",
-        data={"picked": {"layer": layer, "tile": tile}},
-        on_picked_change=lambda: on_pick(**st.session_state["pick"].picked),
-    )
+
+    def picked():
+        sent = st.session_state["pick"].picked
+        layer, tile = (sent.get("layer"), sent.get("tile")) if isinstance(sent, Mapping) else (None, None)
+        if message.is_index(layer, range(1, len(counts) + 1)) and message.is_index(tile, range(counts[layer - 1])):
+            on_pick(layer, tile)
+
+    _pictures(key="pick", data={"picked": {"layer": layer, "tile": tile}}, on_picked_change=picked)
