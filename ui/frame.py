@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
@@ -87,6 +88,7 @@ def open_page(title, lead) -> Lab:
         scripts = "".join(f'<script type="module">{script}</script>' for script in SCRIPTS)
         # Sent before everything else: the style sheet keeps what comes later from jumping.
         st.html(f"<style>{STYLE}</style>{scripts}", unsafe_allow_javascript=True)
+        _run_again_after_a_restart()
     st.title(title if title != OVERVIEW.title else "See how a neural network works")
     st.markdown(lead)
     url_state.tell_here()
@@ -99,6 +101,14 @@ def open_page(title, lead) -> Lab:
                 link(page.file, label=page.title, icon=page.icon, width="stretch")
     _tell_what_is_missing(lab)
     return lab
+
+
+@st.fragment(run_every=timedelta(days=1))
+def _run_again_after_a_restart():
+    """Does nothing, but its timer makes Streamlit run the page again when it reconnects to another server.
+
+    That server does not know the page's fragments, so without such a run, none of their controls would work.
+    """
 
 
 def _tell_what_is_missing(lab):
