@@ -14,8 +14,6 @@ from ui.components import canvas
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
 
-BLANK = [drawing.DrawingStep(name, np.zeros((28, 28), np.uint8)) for name in drawing.STAGES]
-
 lab = frame.open_page(
     "Draw and predict",
     "Draw one large digit with the mouse, a finger or a pen. The probabilities of the ten digits are updated with "
@@ -25,14 +23,15 @@ available = models.available(lab.model)  # once, not with every stroke
 
 
 @st.fragment
-def draw_and_predict(sees, predictions):
+def draw_and_predict(details):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(beside)
     if canvas.pen_rests():
-        steps = [] if canvas.ink() is None else drawing.drawing_steps(canvas.ink())
         with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
-            sees.html(what_it_sees(steps or BLANK))
-            predictions.html(all_predictions(steps))
+            if canvas.ink() is None:
+                details.empty()
+            else:
+                details.html(in_detail(canvas.ink()))
 
 
 def beside(ink):
@@ -43,7 +42,7 @@ def beside(ink):
 def insert():
     """Show the controls for ink that is not drawn: a test digit or a file."""
     st.button("Insert a random test digit", icon=":material/casino:", on_click=insert_random_digit)
-    with st.popover("Upload a picture", icon=":material/upload:"):
+    with st.popover("Upload a picture", icon=":material/upload:", key="upload", on_change="rerun"):
         st.file_uploader(
             "A PNG or JPEG of a single digit on plain paper",
             type=["png", "jpg", "jpeg"],
@@ -51,8 +50,6 @@ def insert():
             max_upload_size=photo.LARGEST_FILE,
             on_change=insert_picture,
         )
-        if complaint := st.session_state.pop("complaint", None):
-            messages.show_error(complaint)
 
 
 def insert_random_digit():
@@ -66,10 +63,17 @@ def insert_picture():
     file = uploads.take("picture")
     if file is None:
         return
+    st.session_state["upload"] = False  # closes the popover, which would cover the answer
     try:
         canvas.put(photo.read_photo(file.getvalue()), f"This image comes from {file.name}.")
     except MnistCoreError as error:
-        st.session_state["complaint"] = str(error)
+        st.session_state["complaint"] = f"{error} The canvas is unchanged."
+
+
+def in_detail(ink):
+    """How the ink becomes the network's input, and what all networks predict, as HTML."""
+    steps = drawing.drawing_steps(ink)
+    return blocks.sections(what_it_sees(steps), all_predictions(steps[-1].image))
 
 
 def what_it_sees(steps):
@@ -77,35 +81,30 @@ def what_it_sees(steps):
         "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and placed its centre of mass in the "
         "middle of a 28 × 28 image. Your drawing is prepared the same way."
     )
-    title = blocks.heading("From ink to network input", small=True)
-    return title + blocks.caption(how) + pictures.tiles(*map(tile, steps))
+    return blocks.section("From ink to network input", blocks.caption(how), pictures.tiles(*map(tile, steps)))
 
 
 def tile(step):
     height, width = step.image.shape
-    size = f"\n{width} × {height}" if step.image.any() else ""
-    return pictures.tile(step.image, step.name + size, round(140 * width / max(height, width)))
+    return pictures.tile(step.image, f"{step.name}\n{width} × {height}", round(140 * width / max(height, width)))
 
 
-def all_predictions(steps):
-    """The predictions of all available networks for the same ink, as HTML."""
-    title = blocks.heading("Predictions of all networks", small=True)
-    if not steps:
-        return title + probabilities.readings((model.name, None) for model in available)
-    ys = [model.network.predict_proba(steps[-1].image[None])[0] for model in available]
+def all_predictions(image):
+    ys = [model.network.predict_proba(image[None])[0] for model in available]
     guesses = sorted({int(y.argmax()) for y in ys})
     agreed = f"All networks predict {guesses[0]}."
     disagreed = f"The networks disagree: {' or '.join(map(str, guesses))}."
-    first = "The selected network is shown first."
+    about = f"{agreed if len(guesses) == 1 else disagreed} The selected network is shown first."
     readings = probabilities.readings((model.name, y) for model, y in zip(available, ys, strict=True))
-    return title + blocks.caption(f"{agreed if len(guesses) == 1 else disagreed} {first}") + readings
+    return blocks.section("Predictions of all networks", blocks.caption(about), readings)
 
 
 top = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     canvas.tools()
     insert()
-sees = st.empty()
+if complaint := st.session_state.pop("complaint", None):
+    messages.show_error(complaint)
 with st.container(horizontal=True):
     as_input = {"input": "drawing"}
     frame.link(
@@ -117,9 +116,5 @@ with st.container(horizontal=True):
         label="See which strokes count for the prediction",
         icon=":material/ink_highlighter:",
     )
-predictions = st.empty()
+details = st.empty()  # below the controls, so that they stay where they are when it appears
 with top:
-    draw_and_predict(sees, predictions)
-preparing = drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre
-cutting = segmentation.split_digits, segmentation.inked_columns
-frame.show_code(*preparing, *cutting, Network.predict_proba, Network.run)

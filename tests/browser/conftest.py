@@ -38,34 +38,49 @@ def browser():
 @pytest.fixture(scope="session")
 def server(browser, tmp_path_factory):
     """The address of the app, on the built-in sample, with a home of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = str(tmp_path_factory.mktemp("home"))
-    settings = {"HOME": home, "XDG_CACHE_HOME": home, "MNISTCORE_DATA": "", "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
-    process = subprocess.Popen(
-        [*command, f"--server.port={port}", "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        env=os.environ | settings,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    log = []
-    for line in process.stdout:
-        log.append(line)
-        if "URL:" in line:
-            break
-    else:
-        pytest.fail("The server did not start:\n" + "".join(log))
-    reader = threading.Thread(target=lambda: log.extend(process.stdout), daemon=True)
-    reader.start()
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait()
-    reader.join()
-    assert "Traceback" not in "".join(log), "".join(log)
+    app = App(tmp_path_factory.mktemp("home"))
+    app.start()
+    yield app.address
+    app.process.terminate()
+    log = app.log()
+    assert "Traceback" not in log, log
+
+
+class App:
+    """A server of the app, which can be started again at the same address."""
+
+    def __init__(self, home):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address, self.home = f"http://127.0.0.1:{self.port}", str(home)
+
+    def start(self):
+        settings = {"HOME": self.home, "XDG_CACHE_HOME": self.home, "MNISTCORE_DATA": "", "PYTHONUNBUFFERED": "1"}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]
+        self.process = subprocess.Popen(
+            [*command, f"--server.port={self.port}", "--server.address=127.0.0.1"],
+            cwd=ROOT,
+            env=os.environ | settings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines = []
+        for line in self.process.stdout:
+            self.lines.append(line)
+            if "URL:" in line:
+                break
+        else:
+            pytest.fail("The server did not start:\n" + "".join(self.lines))
+        self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True)
+        self.reader.start()
+
+    def log(self):
+        """All that a server said that was told to stop."""
+        self.process.wait()
+        self.reader.join()
+        return "".join(self.lines)
 
 
 @pytest.fixture

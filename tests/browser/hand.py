@@ -8,13 +8,14 @@ STROKES = {  # digit: its strokes, in pixels of a canvas of 280 by 280
 
 
 def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
-    """Draw strokes, lists of (x, y) points, on the canvas that the selector finds."""
+    """Draw strokes, lists of (x, y) points of a canvas of 280 by 280, on the canvas that the selector finds."""
     canvas = page.locator(canvas)
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
+    scale = box["width"] / 280
     for points in strokes:
         for number, (x, y) in enumerate(points):
-            page.mouse.move(box["x"] + x, box["y"] + y, steps=5)
+            page.mouse.move(box["x"] + scale * x, box["y"] + scale * y, steps=5)
             if number == 0:
                 page.mouse.down()
         page.mouse.up()

@@ -45,9 +45,12 @@ def put_ink(at, ink):
 
 def draw(at, ink, version=0, rests=True):
     """As if the canvas had sent this ink, (280, 280) uint8, drawn with one stroke."""
+    if "canvas" not in at.session_state:
+        at.session_state["canvas"] = Sheet()
     stroke = {"width": 20, "points": [[140, 40], [140, 240]]}
-    drawing = {"number": 1, "version": version, "png": png(ink), "strokes": [stroke], "background": None}
-    at.session_state["canvas-pen"] = {"drawing": drawing | {"rests": rests}}
+    drawing = {"number": 1, "sheet": at.session_state["canvas"].name, "version": version, "png": png(ink)}
+    drawing |= {"strokes": [stroke], "background": None, "rests": rests}
+    at.session_state["canvas-pen"] = {"drawing": drawing}
 
 
 def draw_then_tell(at, ink, version=0):

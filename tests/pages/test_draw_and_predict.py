@@ -144,6 +144,39 @@ def test_undo_takes_back_one_stroke_of_the_drawable_canvas():
     np.testing.assert_array_equal(at.session_state["canvas"].ink, before)
 
 
+def test_malformed_messages_change_nothing():
+    for live, key in (("true", "canvas-pen"), ("false", "canvas-0")):
+        at = AppTest.from_file(PAGE, default_timeout=30)
+        at.query_params["live"] = live
+        (draw if live == "true" else draw_then_tell)(at, ink_of(2))
+        at.run()
+        sent = at.session_state[key]["drawing"]
+        for drawing in ("x", [1], {}, sent | {"png": "data:", "data": "data:"}, sent | {"strokes": 3, "raw": 3}):
+            at.session_state[key] = {"drawing": drawing}
+            at.run()
+            assert not at.exception
+            np.testing.assert_array_equal(at.session_state["canvas"].ink, ink_of(2))
+
+
+@pytest.mark.parametrize(
+    "y, words",
+    [
+        ({8: 0.95, 9: 0.05}, "This looks like an 8."),
+        ({3: 0.7, 8: 0.3}, "Probably a 3."),
+        ({8: 0.5, 9: 0.4}, "Not sure: probably an 8, possibly a 9."),
+        ({9: 0.5, 8: 0.4}, "Not sure: probably a 9, possibly an 8."),
+    ],
+)
+def test_the_words_name_the_most_probable_digit_first(y, words):
+    logits = np.log([y.get(digit, 1e-6) for digit in range(10)])
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.query_params["network"] = "own file"
+    seed_own_file(at, W1=np.zeros((784, 10)), b1=logits)
+    draw(at, ink_of(0))
+    at.run()
+    assert f">{words}<" in html(at)
+
+
 def test_the_ink_stays_when_the_other_canvas_is_chosen():
     at = drawn(ink_of(0))
     at.toggle(key="live").set_value(False).run()

@@ -13,10 +13,10 @@ from streamlit_drawable_canvas import st_canvas
 
 from mnistcore.drawing import FAINTEST
 from ui import url_state
-from ui.components import pen
+from ui.components import message, pen, toolbar
+from ui.components.message import SIDE
 from ui.components.sheet import Sheet
 
-SIDE = 280  # pixels: ten for each of MNIST's, and not too wide for a phone
 BESIDE = 500  # pixels for the answer
 
 
@@ -75,14 +75,15 @@ def _draw_live(key, sheet, brush, answer):
     drawing = pen.drawn(key)
     if drawing is not None:
         sheet.hear(drawing)
-    pen.pen(key, SIDE, brush, sheet.version, sheet.picture, sheet.start, answer(ink()))
+    pen.pen(key, brush, sheet, answer(ink()), answered=drawing and drawing.number)
 
 
 def _draw_then_tell(key, sheet, brush, answer):
-    with st.container(horizontal=True, gap="medium"):  # one below the other on a narrow screen
-        left, right = st.container(width=SIDE, gap="small"), st.container(width=BESIDE)
+    if key in st.session_state and not message.is_sound(st.session_state[key]):
+        del st.session_state[key]
+    with st.container(horizontal=True, gap="medium", key="edit"):  # one below the other on a narrow screen
+        left, right = st.container(width=SIDE, gap="xsmall"), st.container(width=BESIDE)
     with left:
-        st.space("medium")  # for the canvas's own tools, which are above it
         drawing = st_canvas(
             key=key,
             stroke_width=brush,
@@ -94,10 +95,11 @@ def _draw_then_tell(key, sheet, brush, answer):
             height=SIDE,
             return_image_data=True,
         )
+        toolbar.restyle(key)
         sheet.see(drawing)
         with st.container(horizontal=True):
-            st.button("Undo", icon=":material/undo:", on_click=sheet.undo, disabled=sheet.is_blank)
-            st.button("Clear", icon=":material/delete:", on_click=sheet.put, args=(None,), disabled=sheet.is_blank)
+            st.button("Undo", on_click=sheet.undo, disabled=not sheet.past, width="stretch")
+            st.button("Clear", on_click=sheet.put, args=(None,), disabled=sheet.is_blank, width="stretch")
     right.html(answer(ink()))
 
 

@@ -1,14 +1,20 @@
 // A drawing area that sends its ink while the pen is still moving, with the answer beside it.
 //
-// Python sends: side, brush (px), version, background (a picture's number and data: address, or null), strokes (to start
-// with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new version replaces the
-// content by the background and the strokes; Undo restores what was there. We send `drawing`: its number, the version, a
-// PNG of the ink (null if blank), the strokes, the number of the background under them, and `rests`: whether the pen
-// rests. That is false while there is news, and true in a last message once everything has been answered.
+// Python sends: brush (px), the sheet and its version, background (a picture's name, note and data: address, or null),
+// strokes (to start with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new
+// version replaces the content by the background and the strokes; Undo restores what was there. A new sheet is the blank
+// one of another session, after a reload or on another server: there we send what we have.
+//
+// We send `drawing`, whose fields message.py checks: its number, the sheet and the version, a PNG of the ink (null if
+// blank), the strokes, the background under them (its name, and all of it if the sheet does not know it), and `rests`:
+// whether the pen rests. That is false while there is news, and true in a last message once everything was answered.
 
 const PAUSE = 40 // ms between two messages while drawing, if the first has been answered
 const PATIENCE = 400 // ms to wait for the answer
 const REST = 60 // ms after the last answer
+const STEP = 10 // px that an arrow key moves the pen: one of the 28 × 28 pixels of a digit
+const FAR = 40 // px, with Shift
+const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const areas = new WeakMap()
 
 export default function ({ parentElement, data, setStateValue }) {
@@ -16,47 +22,69 @@ export default function ({ parentElement, data, setStateValue }) {
   areas.set(parentElement, area)
   area.send = (drawing) => setStateValue("drawing", drawing)
   area.brush = data.brush
-  if (area.version !== data.version) area.begin(data)
+  const replaced = area.follow(data)
   area.answer(data)
+  if (replaced) area.say()
 }
 
+// Whether the visitor may be on the way to another page: a message from this one would blank it.
+let pressed = false // on a link, before the click
 let wished = 0 // time of the last click or Back: the app may not have started on it yet
-for (const event of ["click", "popstate"]) addEventListener(event, () => (wished = performance.now()), true)
+const wish = () => ([pressed, wished] = [false, performance.now()])
+for (const event of ["click", "popstate", "pointerup", "pointercancel"]) addEventListener(event, wish, true)
+addEventListener("pointerdown", ({ target }) => (pressed = !!target.closest?.("a")), true)
 
-function working() {
-  return ["running", "rerunRequested"].includes(document.querySelector("[data-testid=stApp]")?.dataset.testScriptState)
+function leaving() {
+  const app = document.querySelector("[data-testid=stApp]")
+  const running = ["running", "rerunRequested"].includes(app?.dataset.testScriptState)
+  return running || pressed || performance.now() - wished < REST
 }
 
 class Area {
   constructor(parent) {
+    const find = (name) => parent.querySelector(`.${name}`)
     this.canvas = parent.querySelector("canvas")
-    this.context = this.canvas.getContext("2d", { willReadFrequently: true })
-    this.beside = parent.querySelector(".beside")
-    Object.assign(this, { number: 0, told: 0, rests: true, past: [] })
+    this.paper = new Paper(this.canvas, () => this.showState())
+    Object.assign(this, { number: 0, told: 0, rests: true, known: new Set(), at: [140, 140] })
+    Object.assign(this, { beside: find("beside"), said: find("said"), whole: find("area"), cursor: find("cursor") })
+    Object.assign(this, { undoButton: find("undo"), clearButton: find("clear") })
     this.beside.ariaBusy = false
-    this.undoButton = parent.querySelector(".undo")
-    this.clearButton = parent.querySelector(".clear")
     this.canvas.onpointerdown = (event) => this.down(event)
     this.canvas.onpointermove = (event) => this.move(event)
-    this.canvas.onpointerup = this.canvas.onpointercancel = () => this.up()
+    this.canvas.onpointerup = this.canvas.onpointercancel = (event) => event.pointerId === this.pointer && this.lift()
+    this.canvas.onkeydown = (event) => this.press(event)
+    this.canvas.onblur = () => this.pointer === undefined && this.lift()
     this.undoButton.onclick = () => this.undo()
     this.clearButton.onclick = () => this.clear()
+    this.moveCursor(this.at)
   }
 
-  begin({ version, side, background, strokes }) {
-    if (this.version !== undefined) this.remember()
-    this.version = version
-    this.canvas.width = this.canvas.height = side
-    this.strokes = structuredClone(strokes)
-    this.stroke = null
-    this.background = null
-    if (!background) return this.paint()
-    const image = new Image()
-    image.onload = () => {
-      this.background = { image, number: background.number }
-      this.paint()
+  // Take over what Python has put on the sheet. Returns whether that replaced what was there.
+  follow({ sheet, version, strokes, background }) {
+    const sheetBefore = this.sheet
+    if (sheetBefore === sheet && this.version === version) return false
+    Object.assign(this, { sheet, version, sent: undefined })
+    if (sheetBefore !== sheet) {
+      this.known.clear()
+      if (!strokes.length && !background && this.resume()) return false
     }
-    image.src = background.address
+    if (background) this.known.add(background.name)
+    if (sheetBefore) this.paper.remember()
+    this.drop()
+    this.paper.show({ strokes: structuredClone(strokes), background })
+    this.paper.keepCopy(sheet)
+    return sheetBefore !== undefined
+  }
+
+  // Send what is here to a session that does not know it. A stroke that is being drawn goes on.
+  resume() {
+    if (this.paper.blank) this.paper.takeCopyFromAnother(this.sheet)
+    if (this.paper.blank) return false
+    this.paper.keepCopy(this.sheet)
+    const image = this.paper.background?.image
+    if (!image || image.complete) this.tell()
+    else image.addEventListener("load", () => this.tell())
+    return true
   }
 
   // The position of the pen in pixels of the ink, whatever the size of the area on the screen.
@@ -67,45 +95,84 @@ class Area {
   }
 
   down(event) {
-    if (this.stroke || event.button > 0) return
-    this.canvas.setPointerCapture(event.pointerId)
-    this.stroke = { width: this.brush, points: [this.place(event)] }
-    this.strokes.push(this.stroke)
-    this.changed()
+    if (this.pointer !== undefined || event.button > 0) return
+    this.lift()
+    this.pointer = event.pointerId
+    this.canvas.setPointerCapture(this.pointer)
+    this.begin(this.place(event))
   }
 
   move(event) {
-    if (!this.stroke) return
+    if (!this.stroke || event.pointerId !== this.pointer) return
     for (const step of event.getCoalescedEvents?.() ?? [event]) this.stroke.points.push(this.place(step))
     this.changed()
   }
 
-  up() {
-    if (!this.stroke) return
-    this.stroke = null
+  begin(point) {
+    this.stroke = { width: this.brush, points: [point] }
+    this.paper.strokes.push(this.stroke)
+    this.whole.classList.add("inking")
+    this.changed()
+  }
+
+  // End the stroke, without a message.
+  drop() {
+    Object.assign(this, { pointer: undefined, stroke: null })
+    this.whole.classList.remove("inking")
+  }
+
+  lift() {
+    const wasDown = this.stroke
+    this.drop()
+    if (!wasDown) return
+    this.paper.keepCopy(this.sheet)
     if (this.news) this.changed() // else everything has been sent
   }
 
+  press(event) {
+    const { key, shiftKey } = event
+    const command = event.ctrlKey || event.metaKey
+    if (command && key.toLowerCase() === "z" && !shiftKey) this.undoButton.click()
+    else if (command || event.altKey) return
+    else if (key in WAYS) this.step(...WAYS[key].map((way) => way * (shiftKey ? FAR : STEP)))
+    else if (key === " ") this.stroke ? this.lift() : this.begin(this.at)
+    else if (key === "Delete" || key === "Backspace") this.clearButton.click()
+    else if (key === "Escape") this.canvas.blur()
+    else return
+    event.preventDefault()
+  }
+
+  step(dx, dy) {
+    const within = (value) => Math.min(Math.max(value, 0), this.canvas.width)
+    this.moveCursor([within(this.at[0] + dx), within(this.at[1] + dy)])
+    if (!this.stroke) return
+    this.stroke.points.push(this.at)
+    this.changed()
+  }
+
+  moveCursor(at) {
+    this.at = at
+    const [left, top] = at.map((value) => `${(100 * value) / this.canvas.width}%`)
+    Object.assign(this.cursor.style, { left, top })
+  }
+
   undo() {
-    if (this.strokes.length) this.strokes.pop()
-    else Object.assign(this, this.past.pop() ?? { background: null })
+    this.drop()
+    this.paper.undo()
+    this.paper.keepCopy(this.sheet)
     this.changed()
   }
 
   clear() {
-    this.remember()
-    this.strokes = []
-    this.background = null
+    this.drop()
+    this.paper.clear()
+    this.paper.keepCopy(this.sheet)
     this.changed()
-  }
-
-  remember() {
-    this.past.push({ strokes: this.strokes, background: this.background })
   }
 
   // Paint immediately; when the pen is up, send immediately. While it is down, send no more than the server answers.
   changed() {
-    this.paint()
+    this.paper.paint()
     clearTimeout(this.timer)
     if (this.stroke) this.tellSoon()
     else this.tell()
@@ -121,26 +188,40 @@ class Area {
     this.beside.innerHTML = beside
     if (answered !== this.number) return
     this.answered = true
+    if (this.sent) this.known.add(this.sent)
     if (this.news) this.tellSoon()
-    else if (this.rests) this.beside.ariaBusy = false
+    else if (this.rests) this.finish()
     else this.wait(REST, () => this.rest())
   }
 
-  // Not while another page may be coming: a message from the old one would blank it.
   rest() {
-    if (working() || performance.now() - wished < REST) this.wait(REST, () => this.rest())
+    if (leaving()) this.wait(REST, () => this.rest())
     else this.tell(true)
+  }
+
+  finish() {
+    this.beside.ariaBusy = false
+    this.say()
+  }
+
+  // For screen readers: only when the prediction is another one, and not while the pen moves.
+  say() {
+    const words = this.beside.querySelector(".heading")?.textContent ?? ""
+    if (this.said.textContent !== words) this.said.textContent = words
   }
 
   tell(rests = false) {
     this.beside.ariaBusy = true // until no more answers are to come
     Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
+    const { name, note, address } = this.paper.background ?? {}
+    this.sent = name
     this.send({
       number: this.number,
+      sheet: this.sheet,
       version: this.version,
-      png: this.blank() ? null : this.canvas.toDataURL("image/png"),
-      strokes: this.strokes,
-      background: this.background?.number ?? null,
+      png: this.paper.png(),
+      strokes: this.paper.strokes,
+      background: !name ? null : this.known.has(name) ? { name } : { name, note, address },
       rests,
     })
   }
@@ -150,33 +231,10 @@ class Area {
     this.timer = setTimeout(() => this.canvas.isConnected && then(), Math.max(0, ms))
   }
 
-  blank() {
-    return !this.strokes.length && !this.background
-  }
-
-  paint() {
-    const { context, canvas } = this
-    context.fillStyle = "#000"
-    context.fillRect(0, 0, canvas.width, canvas.height)
-    if (this.background) context.drawImage(this.background.image, 0, 0)
-    context.strokeStyle = "#fff"
-    context.lineCap = context.lineJoin = "round"
-    for (const stroke of this.strokes) this.paintStroke(stroke)
-    this.clearButton.disabled = this.blank()
-    this.undoButton.disabled = this.blank() && !this.past.length
-  }
-
-  // A smooth line: each point is the control point of a curve between the midpoints beside it.
-  paintStroke({ width, points }) {
-    const { context } = this
-    const middle = ([x1, y1], [x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2]
-    context.lineWidth = width
-    context.beginPath()
-    context.moveTo(points[0][0], points[0][1] + 0.01) // a tap is a dot: lines of length zero are not drawn
-    for (let i = 1; i < points.length - 1; i++) {
-      context.quadraticCurveTo(...points[i], ...middle(points[i], points[i + 1]))
-    }
-    context.lineTo(...points.at(-1))
-    context.stroke()
+  showState() {
+    const { blank, past } = this.paper
+    this.whole.classList.toggle("blank", blank)
+    this.clearButton.disabled = blank
+    this.undoButton.disabled = blank && !past.length
   }
 }

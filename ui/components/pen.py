@@ -4,50 +4,74 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components import message
+from ui.components.message import SIDE
 from ui.figures import pictures
 
-HTML = """
+# The faint digit is a hint at what to do. It is not on the canvas, so it never becomes ink.
+HTML = f"""
 <div class="pen">
   <div class="area">
-    <canvas role="img" aria-label="Drawing area, for mouse, pen or finger"></canvas>
+    <div class="paper">
+      <canvas width="{SIDE}" height="{SIDE}" tabindex="0" role="application" aria-label="Drawing area for one digit"
+        aria-describedby="pen-keys"></canvas>
+      <div class="invitation" aria-hidden="true">
+        <svg viewBox="0 0 280 280"><path d="M92 92C96 52 188 50 188 102C188 142 128 172 92 214H196"/></svg>
+        <span>Draw here</span>
+      </div>
+      <i class="cursor"></i>
+    </div>
     <div class="buttons">
       <button class="undo" type="button">Undo</button><button class="clear" type="button">Clear</button>
     </div>
+    <p class="keys" id="pen-keys">
+      <kbd>Arrow keys</kbd> move the pen, with <kbd>Shift</kbd> farther. <kbd>Space</kbd> puts it down and lifts it.
+      <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Delete</kbd> clears, <kbd>Esc</kbd> leaves.
+    </p>
   </div>
   <div class="beside"></div>
+  <p class="said" role="status"></p>
 </div>
 """
+
+
+def _read(name):
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
 
 _area = st.components.v2.component(
     "digit_lab_pen",
     html=HTML,
-    css=Path(__file__).with_name("pen.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("pen.js").read_text(encoding="utf-8"),
+    css=_read("pen.css"),
+    js="\n".join(map(_read, ("paper.js", "pen.js"))),  # one module in two files
     isolate_styles=False,  # the answer uses the styles of the page
 )
 
 
 def drawn(key):
-    """The last message of the area with this key, a dict as pen.js sends it, or None. Known before `pen` is called."""
-    return (st.session_state.get(key) or {}).get("drawing")
+    """The last message of the area with this key, or None. Known before `pen` is called."""
+    drawing = (st.session_state.get(key) or {}).get("drawing")
+    return None if drawing is None else message.read(drawing)
 
 
-def pen(key, side, brush, version, picture, strokes, beside):
+def pen(key, brush, sheet, beside, answered):
     """Show the area with HTML beside it, as one element, which is painted sooner than two.
 
-    picture: what lies under the strokes, with its number and pixels, (side, side) uint8, white on black, or None. With
-    a new version, the area starts over with this picture and these strokes.
+    With a new version of the sheet, the area starts over with its picture and its strokes. answered: the number of the
+    message that this answers, or None.
     """
+    picture = sheet.picture
     _area(
         key=key,
         data={
-            "side": side,
             "brush": brush,
-            "version": version,
-            "background": picture and {"number": picture.number, "address": pictures.data_uri(picture.pixels)},
-            "strokes": strokes,
+            "sheet": sheet.name,
+            "version": sheet.version,
+            "background": picture
+            and {"name": picture.name, "address": pictures.data_uri(picture.pixels), "note": picture.note},
+            "strokes": sheet.start,
             "beside": beside,
-            "answered": (drawn(key) or {}).get("number"),
+            "answered": answered,
         },
         on_drawing_change=lambda: None,
     )

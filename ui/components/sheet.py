@@ -1,32 +1,42 @@
 """The content of the drawing canvas, which both the browser and Python change."""
 
-import base64
-import io
+import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
-from PIL import Image
+
+MOST_REMEMBERED = 50  # steps of Undo, and pictures
 
 
 class Picture(NamedTuple):
-    """An inserted picture: its number, its pixels, (280, 280) uint8, and a sentence about it, or None."""
+    """An inserted picture: its name, its pixels, (280, 280) uint8, and a sentence about it, or None."""
 
-    number: int
+    name: str
     pixels: np.ndarray
     note: str | None
+
+
+class Content(NamedTuple):
+    """What Undo restores: the picture, the strokes on it and the pixels of the strokes alone, or None."""
+
+    picture: Picture | None
+    strokes: list
+    pixels: np.ndarray | None
 
 
 @dataclass
 class Sheet:
     """A visitor's canvas: strokes, possibly on a picture, and the ink of both together, (280, 280) uint8."""
 
+    name: str = field(default_factory=lambda: secrets.token_hex(4))  # tells the browser when the server is a new one
     version: int = 0  # increases when Python changes the canvas; messages from the browser say which one they are for
     picture: Picture | None = None  # under the strokes
-    pictures: dict[int, Picture] = field(default_factory=dict)  # all, by number: Undo in the browser restores them
+    pictures: dict[str, Picture] = field(default_factory=dict)  # by name: Undo in the browser restores them
     strokes: list = field(default_factory=list)
+    pixels: np.ndarray | None = None  # of the strokes alone, where streamlit-drawable-canvas told them
     start: list = field(default_factory=list)  # the strokes that the browser starts with
-    inks: dict[int, np.ndarray] = field(default_factory=dict)  # of the strokes alone, by their number
+    past: list[Content] = field(default_factory=list)  # for Undo beside streamlit-drawable-canvas; ours has its own
     ink: np.ndarray | None = None
     pen_rests: bool = True
     live: bool | None = None  # which of the two canvases shows it
@@ -41,24 +51,18 @@ class Sheet:
 
     def put(self, pixels, note=None):
         """Replace everything by a picture, (280, 280) uint8, or by nothing for None."""
-        self.version += 1
-        self.picture, self.ink, self.pen_rests = None, pixels, True
-        self.strokes, self.start, self.inks = [], [], {}
-        if pixels is not None:
-            self.picture = self.pictures[self.version] = Picture(self.version, pixels, note)
+        self._remember()
+        self._show(Content(None if pixels is None else self._picture(secrets.token_hex(4), pixels, note), [], None))
 
     def undo(self):
-        """Remove the last stroke, or the picture if there are no strokes."""
-        if self.strokes:
-            self.version += 1
-            self.strokes = self.start = self.strokes[:-1]
-        else:
-            self.put(None)
+        """Restore what was there before the last stroke, the last change to the strokes, or the last picture."""
+        self._show(self.past.pop())
 
     def switch_to(self, live):
         """Move to one of the two canvases. What was on the other becomes a picture under the strokes."""
         if self.live not in (None, live):
             self.put(self.ink, self.note)
+            self.past.clear()
         self.live = live
 
     def show_again(self):
@@ -66,28 +70,43 @@ class Sheet:
         self.start, self.pen_rests = self.strokes, True
 
     def hear(self, drawing):
-        """Apply a message of our own canvas (see pen.js), unless it is older than Python's last change."""
-        if drawing["version"] == self.version:
-            self.picture = self.pictures.get(drawing["background"])
-            self.strokes = drawing["strokes"]
-            self.ink = None if drawing["png"] is None else _decoded(drawing["png"])
-            self.pen_rests = drawing["rests"]
+        """Apply a message of our own canvas, unless it is for another sheet or older than Python's last change."""
+        if (drawing.sheet, drawing.version) != (self.name, self.version):
+            return
+        name, pixels, note = drawing.background or (None, None, None)
+        if pixels is not None and name not in self.pictures:
+            self._picture(name, pixels, note)
+        self.picture = self.pictures.get(name)
+        self.strokes, self.ink, self.pen_rests = drawing.strokes, drawing.ink, drawing.rests
 
     def see(self, drawing):
         """Apply what streamlit-drawable-canvas returns: the strokes, and their pixels without the picture."""
         if drawing.image_data is not None:
-            self.strokes = (drawing.json_data or {}).get("objects", [])
-            self.inks[len(self.strokes)] = _white(drawing.image_data)
+            strokes = (drawing.json_data or {}).get("objects", [])
+            if strokes != self.strokes:
+                self._remember()
+            self.strokes, self.pixels = strokes, _white(drawing.image_data)
+        self.ink = self._added_up()
+
+    def _remember(self):
+        self.past = [*self.past, Content(self.picture, self.strokes, self.pixels)][-MOST_REMEMBERED:]
+
+    def _show(self, content):
+        self.version += 1
+        self.picture, self.strokes, self.pixels = content
+        self.start, self.ink, self.pen_rests = self.strokes, self._added_up(), True
+
+    def _picture(self, name, pixels, note):
+        picture = self.pictures[name] = Picture(name, pixels, note)
+        if len(self.pictures) > MOST_REMEMBERED:
+            del self.pictures[next(iter(self.pictures))]
+        return picture
+
+    def _added_up(self):
         layers = [self.picture.pixels] if self.picture else []
-        if self.strokes and len(self.strokes) in self.inks:
-            layers.append(self.inks[len(self.strokes)])
-        self.ink = np.maximum.reduce(layers) if layers else None
-
-
-def _decoded(png):
-    """The PNG in a data: address -> ink, (H, W) uint8."""
-    _, content = png.split(",", 1)
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(content)), formats=["PNG"]).convert("L"))
+        if self.strokes and self.pixels is not None:
+            layers.append(self.pixels)
+        return np.maximum.reduce(layers) if layers else None
 
 
 def _white(pixels):

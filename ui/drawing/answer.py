@@ -12,8 +12,8 @@ ADVICE = "Draw one digit at a time: the network was trained on images of single 
 
 def to_nothing():
     """The answer to a blank canvas."""
-    about = blocks.heading("Draw a digit.") + blocks.caption("The bars change as you draw.")
-    return about + probabilities.bars(None) + blocks.caption(LIMITS)
+    hint = "Ten bars will show how probable each digit is while you draw."
+    return blocks.heading("Draw a digit.") + blocks.caption(hint) + blocks.caption(LIMITS)
 
 
 def to_ink(ink, model, note):

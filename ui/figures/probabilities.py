@@ -8,9 +8,7 @@ from ui.figures import numbers, pictures
 
 
 def bars(y, picked=None):
-    """y, (10,), as ten bars with the two most probable classes and a chosen class marked; empty bars if y is None."""
-    if y is None:
-        return f'<div class="bars">{"".join(_bar(digit, "", 0, "–") for digit in range(10))}</div>'
+    """y, (10,), as ten bars with the two most probable classes and a chosen class marked."""
     order = np.argsort(y)[::-1]
     kinds = {order[0]: "first", order[1]: "second"}
     if picked is not None:
@@ -21,10 +19,10 @@ def bars(y, picked=None):
 
 
 def readings(named):
-    """The predictions of several networks for one image, side by side: (name, y or None) each."""
+    """The predictions of several networks for one image, side by side: (name, y) each."""
     cards = "".join(
         f'<div class="reading"><b>{escape(name)}</b>'
-        f"<span>{'–' if y is None else f'{y.argmax()}, {numbers.probability(y.max())}'}</span>{bars(y)}</div>"
+        f"<span>{y.argmax()}, {numbers.probability(y.max())}</span>{bars(y)}</div>"
         for name, y in named
     )
     return f'<div class="readings">{cards}</div>'

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from ui.components.sheet import Sheet
+from ui.components.message import Background, Drawing
+from ui.components.sheet import MOST_REMEMBERED, Sheet
 
 PICTURE = np.full((280, 280), 90, np.uint8)
 
@@ -20,9 +21,10 @@ def seen(count):
 UNSEEN = SimpleNamespace(image_data=None, json_data=None)  # until it has loaded
 
 
-def heard(**changes):
+def heard(sheet, **changes):
     """What our own canvas tells; nothing is on it unless changed."""
-    return {"version": 0, "background": None, "strokes": [], "png": None, "rests": True} | changes
+    blank = {"number": 1, "version": sheet.version, "ink": None, "strokes": [], "background": None, "rests": True}
+    return Drawing(**{"sheet": sheet.name} | blank | changes)
 
 
 @pytest.fixture
@@ -60,18 +62,54 @@ def test_on_the_other_canvas_all_ink_lies_under_the_strokes_with_its_note(drawn)
     np.testing.assert_array_equal(drawn.picture.pixels, ink)
 
 
+def test_undo_takes_back_a_moved_stroke_and_what_was_replaced(drawn):
+    moved = seen(2)
+    moved.json_data["objects"] = [{}, {"left": 7}]
+    drawn.see(moved)
+    drawn.undo()
+    assert drawn.strokes == [{}, {}]
+    drawn.put(None)
+    drawn.undo()
+    drawn.see(UNSEEN)
+    np.testing.assert_array_equal(drawn.ink[:3, 0], [255, 255, 90])
+    assert drawn.note == "a picture"
+
+
 def test_a_picture_that_the_browser_brings_back_has_its_note():
     sheet = Sheet()
     sheet.put(PICTURE, "the first")
+    first = sheet.picture.name
     sheet.put(PICTURE, "the second")
-    sheet.hear(heard(version=2, background=1))
+    sheet.hear(heard(sheet, background=Background(first, None, None)))
     assert sheet.note == "the first"
-    sheet.hear(heard(version=2))
+    sheet.hear(heard(sheet))
     assert sheet.note is None
+
+
+def test_a_picture_from_another_session_is_taken_over_with_its_note():
+    sheet = Sheet()
+    sheet.hear(heard(sheet, ink=PICTURE, background=Background("before", PICTURE, "a note")))
+    sheet.hear(heard(sheet, ink=PICTURE, background=Background("before", None, None)))
+    assert sheet.note == "a note"
+    np.testing.assert_array_equal(sheet.picture.pixels, PICTURE)
 
 
 def test_what_was_told_before_a_picture_was_put_in_does_not_count():
     sheet = Sheet()
+    before = heard(sheet)
     sheet.put(PICTURE)
-    sheet.hear(heard(version=0))
+    sheet.hear(before)
     np.testing.assert_array_equal(sheet.ink, PICTURE)
+
+
+def test_what_was_told_to_another_sheet_does_not_count():
+    sheet = Sheet()
+    sheet.hear(heard(Sheet(), ink=PICTURE))
+    assert sheet.ink is None
+
+
+def test_a_sheet_does_not_grow_for_ever():
+    sheet = Sheet()
+    for _ in range(2 * MOST_REMEMBERED):
+        sheet.put(PICTURE)
+    assert len(sheet.past) == len(sheet.pictures) == MOST_REMEMBERED

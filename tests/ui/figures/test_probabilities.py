@@ -25,14 +25,9 @@ def test_the_first_three_are_told_to_who_cannot_see():
     assert "largest first: 2: 60.0%, 4: 30.0%, 3: 3.0%" in probabilities.bars(Y)
 
 
-def test_no_bars_without_probabilities():
-    assert probabilities.bars(None).count("width:0.00%") == 10
-
-
 def test_names_of_networks_are_text_not_markup():
-    readings = probabilities.readings([("<b>", Y), ("none", None)])
+    readings = probabilities.readings([("<b>", Y)])
     assert "<b>&lt;b&gt;</b><span>2, 60.0%</span>" in readings
-    assert "<b>none</b><span>–</span>" in readings
 
 
 def test_each_digit_is_shown_with_its_image_and_its_prediction():
