@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.conftest import App
 from tests.browser.hand import STROKES, draw, settled
@@ -216,6 +217,55 @@ def test_a_full_load_of_another_page_keeps_the_drawing_for_the_canvas(visit, ser
     settled(page)
     page.get_by_role("link", name="Draw and predict").first.click()
     heading(page, 7).wait_for()
+
+
+class SlowLine:
+    """The connection of a page to the server, on which answers can be held back."""
+
+    def __init__(self, page):
+        self.sent, self.held, self.holding = [], [], False
+        page.route_web_socket("**/_stcore/stream", self.connect)
+
+    def connect(self, browser):
+        self.browser, server = browser, browser.connect_to_server()
+
+        def forward(message):
+            self.sent.append(BackMsg.FromString(message).rerun_script.fragment_id)  # "" for a whole page
+            server.send(message)
+
+        browser.on_message(forward)
+        server.on_message(lambda message: self.held.append(message) if self.holding else browser.send(message))
+
+    def hold(self):
+        self.sent, self.holding = [], True
+
+    def release(self):
+        self.holding = False
+        for message in self.held:
+            self.browser.send(message)
+
+
+@pytest.mark.parametrize("first", ["the click", "the stroke"])
+def test_a_message_of_the_pen_and_a_click_on_a_link_are_never_under_way_together(browser, server, first):
+    """They would meet on the server, which then may go back to the page that is being left."""
+    page = browser.new_page()
+    line = SlowLine(page)
+    page.goto(f"{server}/draw_and_predict")
+    page.get_by_text("Draw here").wait_for()
+    draw(page, STROKES[7])
+    at_rest(page)
+    line.hold()
+    actions = [
+        lambda: page.get_by_role("link", name="Follow this drawing through the layers").click(),
+        lambda: draw(page, [[(40, 250), (240, 250)]]),
+    ]
+    for act in actions if first == "the click" else reversed(actions):
+        act()
+    page.evaluate("1")  # by now, everything has been sent
+    assert set(map(bool, line.sent)) == {first == "the stroke"}
+    line.release()
+    page.get_by_text("Your drawing").wait_for()
+    page.close()
 
 
 def test_a_drawing_and_the_next_stroke_outlive_the_server(browser, tmp_path):

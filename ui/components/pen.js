@@ -27,24 +27,12 @@ export default function ({ parentElement, data, setStateValue }) {
   if (replaced) area.say()
 }
 
-// Whether the visitor may be on the way to another page: a message from this one would blank it.
-let pressed = false // on a link, before the click
-let wished = 0 // time of the last click or Back: the app may not have started on it yet
-const wish = () => ([pressed, wished] = [false, performance.now()])
-for (const event of ["click", "popstate", "pointerup", "pointercancel"]) addEventListener(event, wish, true)
-addEventListener("pointerdown", ({ target }) => (pressed = !!target.closest?.("a")), true)
-
-function leaving() {
-  const app = document.querySelector("[data-testid=stApp]")
-  const running = ["running", "rerunRequested"].includes(app?.dataset.testScriptState)
-  return running || pressed || performance.now() - wished < REST
-}
-
 class Area {
   constructor(parent) {
     const find = (name) => parent.querySelector(`.${name}`)
     this.canvas = parent.querySelector("canvas")
     this.paper = new Paper(this.canvas, () => this.showState())
+    arrived(this)
     Object.assign(this, { number: 0, told: 0, rests: true, known: new Set(), at: [140, 140] })
     Object.assign(this, { beside: find("beside"), said: find("said"), whole: find("area"), cursor: find("cursor") })
     Object.assign(this, { undoButton: find("undo"), clearButton: find("clear") })
@@ -195,7 +183,7 @@ class Area {
   }
 
   rest() {
-    if (leaving()) this.wait(REST, () => this.rest())
+    if (working()) this.wait(REST, () => this.rest())
     else this.tell(true)
   }
 
@@ -211,6 +199,7 @@ class Area {
   }
 
   tell(rests = false) {
+    if (leaving()) return this.wait(REST, () => this.tell(rests))
     this.beside.ariaBusy = true // until no more answers are to come
     Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
     const { name, note, address } = this.paper.background ?? {}

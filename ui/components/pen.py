@@ -43,7 +43,7 @@ _area = st.components.v2.component(
     "digit_lab_pen",
     html=HTML,
     css=_read("pen.css"),
-    js="\n".join(map(_read, ("paper.js", "pen.js"))),  # one module in two files
+    js="\n".join(map(_read, ("leaving.js", "paper.js", "pen.js"))),  # one module in three files
     isolate_styles=False,  # the answer uses the styles of the page
 )
 
