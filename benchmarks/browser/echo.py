@@ -53,13 +53,14 @@ class Echo:
             delta = ForwardMsg.FromString(frame).delta.new_element
             if delta.HasField("bidi_component"):
                 data = json.loads(delta.bidi_component.json)
+                self.sheet = data["sheet"]
                 if data["answered"] == self.number and not self.answer.done():
                     self.beside = data["beside"]  # the answer as HTML
                     self.answer.set_result(self.clock.time())
 
     async def send(self, message):
         self.number, self.answer = number_of(message), self.clock.create_future()
-        await self.socket.send(message)
+        await self.socket.send(message_for(self.sheet, message))
 
     async def draw(self, begin, turn):
         """Repeat one recorded turn, starting at `begin`. Returns the ms from the end of the stroke to its answer."""
@@ -79,5 +80,18 @@ class Echo:
 
 def number_of(message):
     """The number that a canvas gave its message."""
-    widgets = BackMsg.FromString(message).rerun_script.widget_states.widgets
-    return next(json.loads(widget.json_value)["drawing"]["number"] for widget in widgets if widget.json_value)
+    return json.loads(_canvas_in(BackMsg.FromString(message)).json_value)["drawing"]["number"]
+
+
+def message_for(sheet, message):
+    """The message of a canvas, as the canvas of the session with this sheet would have sent it."""
+    parsed = BackMsg.FromString(message)
+    canvas = _canvas_in(parsed)
+    state = json.loads(canvas.json_value)
+    state["drawing"]["sheet"] = sheet
+    canvas.json_value = json.dumps(state)
+    return parsed.SerializeToString()
+
+
+def _canvas_in(parsed):
+    return next(widget for widget in parsed.rerun_script.widget_states.widgets if widget.json_value)
