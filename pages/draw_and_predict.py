@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-import numpy as np
 import streamlit as st
 from streamlit.errors import StreamlitInvalidLayoutContextError
 
@@ -118,3 +117,7 @@ with st.container(horizontal=True):
     )
 details = st.empty()  # below the controls, so that they stay where they are when it appears
 with top:
+    draw_and_predict(details)
+preparing = drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre
+cutting = segmentation.split_digits, segmentation.inked_columns
+frame.show_code(*preparing, *cutting, Network.predict_proba, Network.run)

@@ -31,11 +31,12 @@ CHOICES = ", ".join(
 SCREEN = """() => {
   const lines = []
   const IGNORED = "style, script, canvas, .note, [data-testid=stMetric]"
+  const CHOSEN = "[aria-checked=true], [aria-pressed=true], [aria-selected=true], [aria-current]"
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE && node.data.trim()) lines.push(node.data.trim())
     if (node.nodeType !== Node.ELEMENT_NODE || node.matches(IGNORED)) return
     if (node.matches("input")) lines.push(node.type === "checkbox" ? node.checked : node.value)
-    if (node.matches("[aria-checked=true], [aria-pressed=true], [aria-selected=true], [aria-current]")) lines.push("chosen:")
+    if (node.matches(CHOSEN)) lines.push("chosen:")
     if (node.matches(".frame:not([hidden])")) lines.push(node.style.cssText)
     if (node.matches("img")) lines.push(node.src.length + node.src.slice(-60, -30))
     for (const child of [...(node.shadowRoot?.childNodes ?? []), ...node.childNodes]) read(child)
