@@ -126,7 +126,6 @@ def test_a_link_and_the_back_button_show_what_was_there(visit, seed):
     for name in PAGES:
         visitor.follow(name)
         visitor.choose()
-        visitor.choose()
         url, shown = visitor.entries[page.evaluate("history.length")]
         other.goto(url)
         assert shows(other, shown) == shown, (visitor.did, url)

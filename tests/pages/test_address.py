@@ -96,7 +96,8 @@ def described(element):
     if isinstance(element, Widget):
         return element.type, element.key, element.value, getattr(element, "options", None)
     if element.type == "bidi_component":
-        return json.loads(element.proto.json) | {"version": None}  # of the canvas: how often Python changed it
+        data = json.loads(element.proto.json)  # without what tells one sheet of the canvas from another
+        return {name: value for name, value in data.items() if name not in ("canvas", "sheet", "version")}
     return str(element.proto)
 
 
