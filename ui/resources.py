@@ -61,11 +61,14 @@ def _evaluation(source, split, model_key, _data, _network):
     images, labels = _data.split(split)
     parts = []
     for part in batches(len(images), PART):
-        st.session_state.get(
-            "page"
-        )  # any use of the session state is where Streamlit stops a run that nobody waits for
+        _stop_if_nobody_waits()
         parts.append(_probabilities(source, split, model_key, part.start, images[part], _network))
     return evaluation.compare(np.concatenate(parts), labels)
+
+
+def _stop_if_nobody_waits():
+    """Any use of the session state is where Streamlit ends a run whose visitor has left or asked for something else."""
+    st.session_state.get("visit")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
