@@ -29,7 +29,7 @@ def browse():
         else:
             url_state.leave_out("page")
             st.info("No digit matches. Choose another label or another prediction.", icon=":material/search_off:")
-    with right:
+    with right.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
         show_large(split, digit)
     show_numbers(split, digit)
 

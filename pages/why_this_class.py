@@ -78,9 +78,9 @@ def say_what_the_numbers_are(picked, log_odds, products):
     examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
-        "Both pictures share one colour scale, which ends at the largest value of either; grey ink has no effect. "
-        f"**Log-odds** are log(p / (1 − p)): {examples}. They still show a difference where probabilities are too "
-        f"close to 0% or 100%. For this image, the log-odds of {picked} are {numbers.signed(log_odds)}."
+        "Both pictures share one colour scale, which ends at the largest value of either; ink without a colour has no "
+        f"effect. **Log-odds** are log(p / (1 − p)): {examples}. They still show a difference where probabilities are "
+        f"too close to 0% or 100%. For this image, the log-odds of {picked} are {numbers.signed(log_odds)}."
     )
     right.caption(
         "**Gradient times input** covers nothing. Make one pixel slightly brighter, leave the others as they are, and "

@@ -31,7 +31,7 @@ def choose(data):
             st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
             st.button("Random", icon=":material/casino:", on_click=jump, args=(data, split))
     if source == "drawing":
-        st.info(f"There is no drawing yet. Showing {split} digit {index} instead.", icon=":material/draw:")
+        st.info(f"There is no drawing in this tab yet. Showing {split} digit {index} instead.", icon=":material/draw:")
         frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
     return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
 

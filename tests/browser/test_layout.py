@@ -115,3 +115,12 @@ def test_only_a_click_on_a_picture_scrolls(visit):
 def test_all_ten_classes_stand_in_one_row(visit):
     page = opened(visit, "why_this_class", **PROJECTOR)
     assert in_one_row(boxes(page.locator(".tiles").last.locator("img")))
+
+
+def test_on_a_phone_a_click_in_the_gallery_leads_to_the_digit(visit):
+    page = visit("dataset_explorer", width=390, height=844)
+    page.locator(".st-key-gallery button").nth(5).click()
+    page.wait_for_function("""() => {
+        const { top } = document.querySelector(".st-key-explanation").getBoundingClientRect()
+        return top >= 0 && top < innerHeight / 2
+    }""")

@@ -147,7 +147,7 @@ def test_the_kept_drawing_goes_through_the_network():
 
 def test_without_a_drawing_it_says_so_and_shows_a_digit():
     at = run(PAGE, input="drawing")
-    assert "There is no drawing yet" in at.info[0].value
+    assert "There is no drawing in this tab yet" in at.info[0].value
     assert "Test digit 0" in text(at)
 
 

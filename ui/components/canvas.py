@@ -25,12 +25,7 @@ def tools():
     with url_state.shared("brush", 20, url_state.one_of(range(8, 41, 2))):
         st.slider("Brush width", 8, 40, step=2, format="%d px", key="brush", width=220)
     with url_state.shared("live", True, url_state.yes_or_no()):
-        st.toggle(
-            "Predict while drawing",
-            key="live",
-            help="When this is off, the network predicts after you lift the pen, and the canvas has tools to move, "
-            "scale and delete strokes.",
-        )
+        st.toggle("Predict while drawing", key="live")
 
 
 def draw(answer):

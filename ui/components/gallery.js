@@ -13,10 +13,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     words.textContent = label === guess ? label : `${label} → ${guess}`
     button.className = label === guess ? "" : "wrong"
     button.ariaLabel = `Digit ${index}, labelled ${label}, predicted ${guess}`
-    button.onclick = () => {
+    button.onclick = (event) => {
       makeTabStop(gallery, button)
       choose(index) // at once, without waiting for Python
       setTriggerValue("picked", index)
+      if (event.detail > 0) showExplanation() // not after a key, which keeps the focus here
     }
   })
   gallery.onkeydown = (event) => move(gallery, event)

@@ -1,17 +1,15 @@
 """Many digits as buttons: a small component of our own, which is painted much sooner than pills with pictures."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from ui.components import message
+from ui.components import message, source
 from ui.figures import pictures
 
 _gallery = st.components.v2.component(
     "digit_lab_gallery",
     html='<div class="gallery" role="listbox" aria-label="Digits"></div>',
-    css=Path(__file__).with_name("gallery.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("gallery.js").read_text(encoding="utf-8"),
+    css=source.read("gallery.css"),
+    js=source.read("explanation.js", "gallery.js"),
 )
 
 

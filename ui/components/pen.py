@@ -1,10 +1,8 @@
 """Our own drawing area, which sends its ink while the pen is still moving, with the answer beside it."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from ui.components import message
+from ui.components import message, source
 from ui.components.message import SIDE
 from ui.figures import pictures
 
@@ -35,15 +33,11 @@ HTML = f"""
 """
 
 
-def _read(name):
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
 _area = st.components.v2.component(
     "digit_lab_pen",
     html=HTML,
-    css=_read("pen.css"),
-    js="\n".join(map(_read, ("leaving.js", "paper.js", "pen.js"))),  # one module in three files
+    css=source.read("pen.css"),
+    js=source.read("leaving.js", "paper.js", "pen.js"),  # one module in three files
     isolate_styles=False,  # the answer uses the styles of the page
 )
 

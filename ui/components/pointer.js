@@ -11,7 +11,7 @@
 
 const framed = new Map() // for each instance on the page: the function that moves its frames
 let picked = { layer: null, tile: null }
-let tell, explanation
+let tell
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (data.pictures) {
@@ -19,7 +19,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
     moveFrames()
   } else {
     tell = (tile) => setTriggerValue("picked", tile)
-    explanation = parentElement.getRootNode().host.closest(".st-key-explanation")
     picked = data.picked
     moveFrames()
   }
@@ -34,13 +33,6 @@ function pick(layer, tile) {
   picked = { layer, tile }
   moveFrames() // at once, without waiting for Python
   tell(picked)
-}
-
-function showExplanation() {
-  const { top, bottom } = explanation.getBoundingClientRect()
-  if (top < innerHeight / 2 && bottom > innerHeight / 2) return // it is in view
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-  explanation.scrollIntoView({ behavior: still ? "auto" : "smooth" })
 }
 
 function show(parent, data) {

@@ -5,18 +5,17 @@ moved in the browser: a click runs the fragment that works out what was picked, 
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import streamlit as st
 
-from ui.components import message
+from ui.components import message, source
 from ui.figures import pictures
 
 _pictures = st.components.v2.component(
     "digit_lab_pictures",
     html='<div class="pictures"></div><div class="note" role="tooltip"></div>',
-    css=Path(__file__).with_name("pointer.css").read_text(encoding="utf-8"),
-    js=Path(__file__).with_name("pointer.js").read_text(encoding="utf-8"),
+    css=source.read("pointer.css"),
+    js=source.read("explanation.js", "pointer.js"),
 )
 
 

@@ -4,14 +4,14 @@ By itself, the toolbar is invisible until the mouse is over the canvas, and then
 there presses its buttons. The styles of the canvas are out of reach for those of the page, so JavaScript adds ours.
 """
 
-from pathlib import Path
-
 import streamlit as st
+
+from ui.components import source
 
 _toolbar = st.components.v2.component(
     "digit_lab_toolbar",
     html="",
-    js=Path(__file__).with_name("toolbar.js").read_text(encoding="utf-8"),
+    js=source.read("toolbar.js"),
     isolate_styles=False,
 )
 

@@ -12,7 +12,7 @@ ADVICE = "Draw one digit at a time: the network was trained on images of single 
 
 def to_nothing():
     """The answer to a blank canvas."""
-    hint = "Ten bars will show how probable each digit is while you draw."
+    hint = "Ten bars will show how probable each digit is."
     return blocks.heading("Draw a digit.") + blocks.caption(hint) + blocks.caption(LIMITS)
 
 

@@ -22,8 +22,8 @@ def choose_digits(lab):
             key="reading",
             on_change=_show_first,
             args=(lab,),
-            help="Right or wrong: whether the prediction equals the label. Doubted: MNIST test digits whose label most "
-            "human raters rejected.",
+            help="Right or wrong: whether the prediction equals the label."
+            + (" Doubted: most human raters rejected the label." if "doubted" in options else ""),
         )
     with url_state.shared("label", "all", url_state.one_of(LABELS)):
         label = st.pills(
