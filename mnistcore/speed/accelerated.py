@@ -45,7 +45,7 @@ def _cores():
 class Accelerated(Network):
     """A Network whose `predict_proba` is fast; everything else is as in Network.
 
-    Any number of threads may call it at once. Its buffers stay with it between calls: at most 6 MB for `mlp`, 24 MB
+    Any number of threads may call it at once. Its buffers stay with it between calls: at most 6 MB for `mlp`, 33 MB
     for `cnn` on up to four cores.
     """
 

@@ -13,17 +13,20 @@ from numpy.typing import DTypeLike
 from .stages import Plan, flatten
 
 
+AT_ONCE = 2  # images in convolutions: more outgrow the caches; one makes calls so short that threads wait for the GIL
+
+
 class Pass:
     """A forward pass for n images. Only one thread at a time may run it.
 
-    Convolutions take one image at a time, since their buffers are large: those of one image fit into the processor's
-    caches. The layers behind Flatten then take all n at once.
+    Convolutions take AT_ONCE images at a time, since their buffers are large. The layers behind Flatten then take all
+    n at once.
     """
 
     def __init__(self, stages: Sequence[Callable], input_shape: tuple, dtype: DTypeLike, n: int):
         behind = stages.index(flatten) + 1 if flatten in stages else 0
         self.n = n
-        self.u = np.zeros((1 if behind else n, *input_shape), dtype)
+        self.u = np.zeros((min(n, AT_ONCE) if behind else n, *input_shape), dtype)
         self.head = _chained(stages[:behind], self.u)
         self.rows = np.zeros((n, *self.head.output.shape[1:]), dtype) if behind else self.u
         self.tail = _chained(stages[behind:], self.rows)
@@ -34,22 +37,22 @@ class Pass:
         share: as for `Plan.run`.
         """
         images = images.reshape(self.n, *self.u.shape[1:])
-        if self.rows is self.u:
-            self._load(images)
-        else:
-            for i in range(self.n):
-                self._load(images[i])
-                self.head.run()
-                self.rows[i] = self.head.output
+        for start in range(0, self.n, len(self.u)):
+            part = images[start : start + len(self.u)]
+            self._load(part)
+            self.head.run()
+            if self.rows is not self.u:
+                self.rows[start : start + len(part)] = self.head.output[: len(part)]
         self.tail.run(share)
         y[:] = self.tail.output
 
     def _load(self, images):
         """Copy images into the first buffer as floats 0..255."""
+        u = self.u[: len(images)]
         if images.dtype.kind == "f":
-            np.multiply(images, 255, out=self.u, dtype=self.u.dtype, casting="unsafe")
+            np.multiply(images, 255, out=u, dtype=u.dtype, casting="unsafe")
         else:
-            self.u[...] = images
+            u[...] = images
 
 
 class Kept:
