@@ -12,7 +12,6 @@ from numpy.typing import DTypeLike
 
 from .stages import Plan, flatten
 
-
 AT_ONCE = 2  # images in convolutions: more outgrow the caches; one makes calls so short that threads wait for the GIL
 
 
