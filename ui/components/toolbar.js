@@ -17,14 +17,15 @@ function named(label) {
   return `.dc-icon-button[aria-label="${label}"]`
 }
 
+const sheet = new CSSStyleSheet()
+sheet.replaceSync(STYLE)
+
 export default function ({ data }) {
   let frame
   const restyle = () => {
     const root = document.querySelector(`.st-key-${data.canvas} [data-testid=stBidiComponentIsolated]`)?.shadowRoot
     if (!root) return (frame = requestAnimationFrame(restyle)) // the canvas is not there yet
-    const style = root.querySelector("#digit-lab") ?? document.createElement("style")
-    Object.assign(style, { id: "digit-lab", textContent: STYLE })
-    root.append(style)
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet) // stays when its elements change
   }
   restyle()
   return () => cancelAnimationFrame(frame)
