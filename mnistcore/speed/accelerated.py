@@ -6,7 +6,7 @@
 - Constants are folded into the weights: the 1/255 of the pixels, the halves of sigmoid(a) = tanh(a / 2) / 2 + 1 / 2.
 - A 3x3 convolution takes a quarter of the multiplications by Winograd's algorithm.
 - Max pooling comes before the activation, which then has a quarter of the work.
-- Threads share the blocks, while BLAS keeps to one thread in each.
+- Threads share the blocks, while BLAS keeps to one thread in each. A lone block is BLAS's to share.
 
 `stages.py` makes the NumPy calls of each layer, `winograd.py` those of a 3x3 convolution, `passes.py` a whole pass.
 """
@@ -15,7 +15,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -25,10 +25,12 @@ from .blas import limit_blas_threads
 from .passes import Kept, Pass
 from .stages import DIRECT, as_stages, flatten
 
-BLOCK = 125  # images that go through dense layers at once
+BLOCK = 500  # images that go through dense layers at once
 CONVOLVED = 50  # and behind convolutions, where each image is a much longer row
 TOO_FEW = 32  # images in a block without convolutions: with fewer, threads wait for each other longer than they work
-KEPT = 8  # passes that stay with a network for its next calls, or two for each thread
+ENOUGH = 500  # images for each thread: with fewer, a thread takes too long to wake, and BLAS shares a block better
+ENOUGH_CONVOLVED = 10  # with convolutions
+KEPT = 4  # passes that stay with a network for its next calls, or two for each thread
 
 
 def accelerate(network: Network, threads: int | None = None) -> "Accelerated":
@@ -45,8 +47,8 @@ def _cores():
 class Accelerated(Network):
     """A Network whose `predict_proba` is fast; everything else is as in Network.
 
-    Any number of threads may call it at once. Its buffers stay with it between calls: at most 6 MB for `mlp`, 33 MB
-    for `cnn` on up to four cores.
+    Any number of threads may call it at once. Its buffers stay with it between calls: on two threads at most 8 MB
+    for `mlp` and 37 MB for `cnn`.
     """
 
     threads: int = 1
@@ -60,9 +62,7 @@ class Accelerated(Network):
         y = np.empty((len(images), self.layers[-1].b.size), np.float32)
         blocks = self._blocks(len(images), batch_size)
         to_do = iter(blocks)
-        together = partial(_together, threads=self.threads)
         alone = self.threads == 1 or len(blocks) < 2 or (blocks[0].stop < TOO_FEW and not self.convolves)
-        share = together if len(blocks) == 1 < self.threads else None  # inside a lone block other threads can help
 
         def work() -> None:  # what each thread does: take the next block until none is left
             passes: dict[int, Pass] = {}
@@ -70,20 +70,21 @@ class Accelerated(Network):
                 n = block.stop - block.start
                 if n not in passes:
                     passes[n] = self._kept.take(n) or Pass(self.stages, self.input_shape, self.compute_dtype, n)
-                passes[n].run(images[block], y[block], share)
+                passes[n].run(images[block], y[block])
             self._kept.bring_back(passes.values())
 
-        with limit_blas_threads(None if len(images) <= self._few else 1):
+        with limit_blas_threads(None if len(images) <= self._few else self.threads if alone else 1):
             if alone:
                 work()
             else:
-                together([work] * self.threads)
+                _together(work, self.threads)
         return y
 
     def _blocks(self, N, batch_size):
         """Slices of N images. All but the last of each batch have one size, and threads have equally many of them."""
         most = CONVOLVED if self.convolves else BLOCK
-        threads = self.threads if self.convolves or self.threads * 2 * TOO_FEW <= N else 1
+        enough = ENOUGH_CONVOLVED if self.convolves else ENOUGH
+        threads = self.threads if self.threads * enough <= N else 1
         rounds = max(1, -(-N // (most * threads)))
         size = min(batch_size, max(1, -(-N // (rounds * threads))))
         return [
@@ -120,15 +121,12 @@ class Accelerated(Network):
         return type(self), (self.layers, self.threads)  # a copy or a pickle has buffers of its own
 
 
-def _together(calls, threads):
-    """Make all calls, the first in this thread, the others in helpers, or in this one where no helper was free."""
-    first, *others = calls
-    helpers = [(call, _pool(threads).submit(call)) for call in others]
-    first()
-    for call, helper in helpers:
-        if helper.cancel():
-            call()
-        else:
+def _together(work, threads):
+    """Call `work` in this thread and in helpers, as many threads in all. Helpers that are not free are not needed."""
+    helpers = [_pool(threads).submit(work) for _ in range(threads - 1)]
+    work()
+    for helper in helpers:
+        if not helper.cancel():
             helper.result()
 
 

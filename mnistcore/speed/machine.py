@@ -30,6 +30,8 @@ def describe_machine() -> Machine:
     for pool in threadpool_info():
         if pool["user_api"] == "blas":
             name, version, threads = pool["internal_api"], pool["version"], pool["num_threads"]
+            if "architecture" in pool:
+                version += f" ({pool['architecture']} kernels)"
             break
     return Machine(
         processor=_processor(),

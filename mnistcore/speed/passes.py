@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike
 
 from .stages import Plan, flatten
 
-AT_ONCE = 2  # images in convolutions: more outgrow the caches; one makes calls so short that threads wait for the GIL
+AT_ONCE = 5  # images in convolutions: more outgrow the caches; fewer make calls so short that threads wait for the GIL
 
 
 class Pass:
@@ -30,11 +30,8 @@ class Pass:
         self.rows = np.zeros((n, *self.head.output.shape[1:]), dtype) if behind else self.u
         self.tail = _chained(stages[behind:], self.rows)
 
-    def run(self, images: np.ndarray, y: np.ndarray, share: Callable | None = None) -> None:
-        """Write the probabilities of n images, integers 0..255 or floats 0..1 of any shape, into y (n, 10).
-
-        share: as for `Plan.run`.
-        """
+    def run(self, images: np.ndarray, y: np.ndarray) -> None:
+        """Write the probabilities of n images, integers 0..255 or floats 0..1 of any shape, into y (n, 10)."""
         images = images.reshape(self.n, *self.u.shape[1:])
         for start in range(0, self.n, len(self.u)):
             part = images[start : start + len(self.u)]
@@ -42,7 +39,7 @@ class Pass:
             self.head.run()
             if self.rows is not self.u:
                 self.rows[start : start + len(part)] = self.head.output[: len(part)]
-        self.tail.run(share)
+        self.tail.run()
         y[:] = self.tail.output
 
     def _load(self, images):

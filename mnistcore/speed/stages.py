@@ -17,8 +17,9 @@ from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from . import winograd
 
 FEW = 24  # rows: with fewer, products are faster if a tall matrix is stored column by column ...
-CACHED = 2**20  # ... and has no more bytes than this
-DIRECT = 10**6  # multiplications: in larger products, BLAS first copies both matrices
+CACHED = 2**20  # ... and has no more bytes than this; a single row always is faster so
+DIRECT = 10**6  # multiplications: in larger products, BLAS first copies both matrices ...
+MANY = 64  # ... which takes little of the time for as many rows as this
 MONOTONE = relu, sigmoid, identity_function, step_function  # the maximum stays the maximum
 SAFE = 80  # |a| below which softmax cannot overflow in float32, even without subtracting the maximum
 
@@ -29,21 +30,7 @@ class Plan(NamedTuple):
     output: np.ndarray
     calls: list
 
-    def run(self, share: Callable | None = None) -> None:
-        """Make the calls. share: a function that makes all calls of a `Shared` at once, in several threads."""
-        for call in self.calls:
-            if share and type(call) is Shared:
-                share(call.calls)
-            else:
-                call()
-
-
-class Shared(NamedTuple):
-    """Calls that may be made in any order, or at once."""
-
-    calls: list
-
-    def __call__(self) -> None:
+    def run(self) -> None:
         for call in self.calls:
             call()
 
@@ -69,7 +56,7 @@ def as_stages(layers: Sequence, dtype: DTypeLike) -> Iterator[Callable]:
         elif type(layer) in (Dense, Conv2D):  # and no subclass, which may do something else
             W, b = (w.astype(dtype) for w in fold(layer, u))
             if type(layer) is Dense:
-                by_column = np.asfortranarray(W) if len(W) > len(b) and W.nbytes < CACHED else W
+                by_column = np.asfortranarray(W) if len(W) > len(b) else W
                 yield partial(dense, W, by_column, b, layer.activation, u.bound)
             else:
                 pool = behind.size if _pools(layer, behind) else 1
@@ -97,7 +84,8 @@ def dense(
     W: np.ndarray, by_column: np.ndarray, b: np.ndarray, activation: Callable, bound: float, u: np.ndarray
 ) -> Plan:
     """z = activation(u W + b): (n, inputs) @ (inputs, outputs) + (outputs,) -> (n, outputs). by_column: W or a copy."""
-    z, calls = weighted_sums(u, by_column if len(u) < FEW else W, b)
+    few = len(u) == 1 or (len(u) < FEW and W.nbytes < CACHED)
+    z, calls = weighted_sums(u, by_column if few else W, b)
     if activation is not softmax:
         return Plan(z, calls + _activate(z, activation, z))
     largest = bound * np.abs(W).sum(axis=0).max() + np.abs(b).max()
@@ -109,15 +97,12 @@ def weighted_sums(u: np.ndarray, W: np.ndarray, b: np.ndarray) -> Plan:
     n, inputs, outputs = len(u), *W.shape
     z = np.zeros((n, outputs), W.dtype)
     parts = next(k for k in range(1, inputs + 1) if inputs % k == 0 and n * inputs * outputs <= k * DIRECT)
-    if parts == 1 or parts * z.nbytes > CACHED:
+    if parts == 1 or n == 1 or n >= MANY:
         return Plan(z, [partial(np.dot, u, W, z), partial(np.add, z, b[None], z)])
     sums = np.zeros((parts + 1, n, outputs), W.dtype)
     sums[parts] = b
     u, W = u.reshape(n, parts, -1).transpose(1, 0, 2), W.reshape(parts, -1, outputs)
-    add_up = partial(np.add.reduce, sums, 0, None, z)
-    if n == 1:  # nearly all of the time goes into reading W, which several cores together do faster
-        return Plan(z, [Shared([partial(np.dot, u[k], W[k], sums[k]) for k in range(parts)]), add_up])
-    return Plan(z, [partial(np.matmul, u, W, sums[:parts]), add_up])
+    return Plan(z, [partial(np.matmul, u, W, sums[:parts]), partial(np.add.reduce, sums, 0, None, z)])
 
 
 def convolution(
@@ -184,7 +169,7 @@ def _activate(a, activation, z):
     if activation is identity_function:
         return [] if z is a else [partial(np.copyto, z, a)]
     if activation is relu:
-        return [partial(np.maximum, a, 0, out=z)]
+        return [partial(np.maximum, a, np.zeros(a.shape[1:], a.dtype), out=z)]  # 4 times as fast as with the number 0
     if activation is sigmoid:
         return [partial(np.tanh, a, z)]
     return [lambda: np.copyto(z, activation(a))]
