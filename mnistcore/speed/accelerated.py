@@ -25,10 +25,10 @@ from .blas import limit_blas_threads
 from .passes import Kept, Pass
 from .stages import DIRECT, as_stages, flatten
 
-BLOCK = 500  # images that go through dense layers at once
+BLOCK = 1000  # images that go through dense layers at once
 CONVOLVED = 50  # and behind convolutions, where each image is a much longer row
 TOO_FEW = 32  # images in a block without convolutions: with fewer, threads wait for each other longer than they work
-ENOUGH = 500  # images for each thread: with fewer, a thread takes too long to wake, and BLAS shares a block better
+ENOUGH = 1000  # images for each thread: with fewer, a thread takes too long to wake, and BLAS shares a block better
 ENOUGH_CONVOLVED = 10  # with convolutions
 KEPT = 4  # passes that stay with a network for its next calls, or two for each thread
 
@@ -47,7 +47,7 @@ def _cores():
 class Accelerated(Network):
     """A Network whose `predict_proba` is fast; everything else is as in Network.
 
-    Any number of threads may call it at once. Its buffers stay with it between calls: on two threads at most 8 MB
+    Any number of threads may call it at once. Its buffers stay with it between calls: on two threads at most 16 MB
     for `mlp` and 37 MB for `cnn`.
     """
 

@@ -207,7 +207,7 @@ def test_a_network_that_has_run_can_be_copied_and_pickled(copied):
     np.testing.assert_array_equal(again.predict_proba(images[:50]), expected)
 
 
-@pytest.mark.parametrize(("name", "most", "megabytes"), [("mlp", 1000, 8), ("cnn", 100, 37)])
+@pytest.mark.parametrize(("name", "most", "megabytes"), [("mlp", 1000, 16), ("cnn", 100, 37)])
 def test_memory_that_stays_with_a_network_is_bounded_and_ends_with_it(name, most, megabytes):
     networks = [accelerate(NETWORKS[name], 2)]
     networks[0].predict_proba(images[:1])  # makes the weights of its stages, which are not counted
