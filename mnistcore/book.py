@@ -54,7 +54,7 @@ def img_show(img: ArrayLike) -> None:
 
     img = np.asarray(img)
     if img.size != 28 * 28:
-        raise InputError(f"Expected an image of shape (28, 28) or (784,), found {img.shape}.")
+        raise InputError("Expected an image of shape (28, 28) or (784,), found {shape}.", shape=img.shape)
     img = img.reshape(28, 28)
     pixels = img if img.dtype.kind in "ui" else (img * 255).round()
     Image.fromarray(pixels.astype(np.uint8)).show()

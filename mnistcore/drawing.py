@@ -90,5 +90,7 @@ def checked_ink(ink: ArrayLike) -> np.ndarray:
     """The ink as an array. Raises InputError where it is not (H, W) uint8."""
     ink = np.asarray(ink)
     if ink.ndim != 2 or ink.dtype != np.uint8:
-        raise InputError(f"Expected ink as (H, W) uint8, white on black, found {ink.shape} {ink.dtype}.")
+        raise InputError(
+            "Expected ink as (H, W) uint8, white on black, found {shape} {dtype}.", shape=ink.shape, dtype=ink.dtype
+        )
     return ink

@@ -1,8 +1,41 @@
-"""The package's errors. Each message says what was expected, what was found and what to do."""
+"""The package's errors. Each message says what was expected, what was found and what to do.
+
+A program that speaks another language finds an error's sentence and its values apart: `error.text`, `error.values`.
+"""
+
+import copy
+from functools import partial
+
+
+class Sentence(str):
+    """English text in the values of an error: it can be translated, too."""
+
+
+class Lines(tuple):
+    """Several errors in the values of an error, one a line."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self))
 
 
 class MnistCoreError(Exception):
-    """The base class of all errors that mnistcore raises on purpose."""
+    """The base class of all errors that mnistcore raises on purpose: an English sentence with {names} for its values.
+
+    >>> error = MnistCoreError("Expected {size:,} bytes, found {found}.", size=1234, found=7)
+    >>> str(error), error.values
+    ('Expected 1,234 bytes, found 7.', {'size': 1234, 'found': 7})
+    """
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        # An error among the values loses its traceback, which would keep all that its functions had in memory.
+        values = {
+            name: copy.copy(value) if isinstance(value, MnistCoreError) else value for name, value in values.items()
+        }
+        super().__init__(text.format(**values) if values else text)
+        self.text, self.values = text, values
+
+    def __reduce__(self) -> tuple:
+        return partial(type(self), self.text, **self.values), ()
 
 
 class DownloadError(MnistCoreError):

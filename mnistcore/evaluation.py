@@ -57,13 +57,18 @@ def _as_integers(labels, count, classes):
     one_hot = labels.ndim == 2
     if count == 0 or labels.shape != ((count, classes) if one_hot else (count,)):
         raise InputError(
-            f"Expected one label for each image, at least one: ({count},) or one-hot ({count}, {classes}), "
-            f"found {labels.shape}."
+            "Expected one label for each image, at least one: ({count},) or one-hot ({count}, {classes}), "
+            "found {shape}.",
+            count=count,
+            classes=classes,
+            shape=labels.shape,
         )
     if one_hot:
         if not (((labels == 0) | (labels == 1)).all() and (labels.sum(axis=1) == 1).all()):
             raise InputError("Expected one-hot labels: one 1 in every row, and zeros elsewhere.")
         return labels.argmax(axis=1)
     if labels.dtype.kind not in "ui" or labels.min() < 0 or labels.max() >= classes:
-        raise InputError(f"Expected integer labels 0..{classes - 1}, found others (dtype {labels.dtype}).")
+        raise InputError(
+            "Expected integer labels 0..{last}, found others (dtype {dtype}).", last=classes - 1, dtype=labels.dtype
+        )
     return labels.astype(np.intp)

@@ -106,7 +106,7 @@ def backward(layer: Layer, x: np.ndarray, d: np.ndarray) -> np.ndarray:
             return _to_the_maximum(layer.size, x, layer.pre_activation(x), d)
         case Flatten():
             return d.reshape(len(d), *x.shape[1:])  # (10, H W C) -> (10, H, W, C)
-    raise InputError(f"Expected layers Dense, Conv2D, MaxPool2D or Flatten, found {type(layer).__name__}.")
+    raise InputError("Expected layers Dense, Conv2D, MaxPool2D or Flatten, found {layer}.", layer=type(layer).__name__)
 
 
 def activation_derivative(activation: Callable, z: np.ndarray) -> np.ndarray:
@@ -120,7 +120,9 @@ def activation_derivative(activation: Callable, z: np.ndarray) -> np.ndarray:
         return (z > 0).astype(z.dtype)
     if activation is identity_function:
         return np.ones_like(z)
-    raise InputError(f"Expected sigmoid, relu or identity_function in a hidden layer, found {activation.__name__}.")
+    raise InputError(
+        "Expected sigmoid, relu or identity_function in a hidden layer, found {name}.", name=activation.__name__
+    )
 
 
 def log_odds(a: np.ndarray) -> np.ndarray:
@@ -168,4 +170,4 @@ def _one_image(network: Network, image: ArrayLike) -> np.ndarray:
 
 def _check_patch(patch):
     if patch not in range(1, 2 * SIDE, 2):
-        raise InputError(f"Expected a patch of odd width, 1, 3, 5, ..., found {patch}.")
+        raise InputError("Expected a patch of odd width, 1, 3, 5, ..., found {patch}.", patch=patch)

@@ -114,16 +114,24 @@ class Network:
     def checked(self, images: ArrayLike, batch_size: int = 1) -> np.ndarray:
         """The images as an array. Raises InputError unless `predict_proba` can take them and the batch size."""
         if batch_size < 1:
-            raise InputError(f"Expected a batch size of at least 1, found {batch_size}.")
+            raise InputError("Expected a batch size of at least 1, found {batch_size}.", batch_size=batch_size)
         images = images if isinstance(images, np.ndarray) else np.asarray(images)
         pixels = math.prod(self.input_shape)
         if images.ndim < 2 or images.shape[1:] not in ((pixels,), (28, 28), (1, 28, 28), (28, 28, 1)):
+            expected = {"pixels": pixels, "found": images.shape}
+            if images.shape in ((pixels,), (28, 28)):
+                raise InputError(
+                    "Expected images of shape (N, {pixels}), (N, 28, 28) or (N, 1, 28, 28), found {found}. "
+                    "To pass a single image, use images[None].",
+                    **expected,
+                )
             raise InputError(
-                f"Expected images of shape (N, {pixels}), (N, 28, 28) or (N, 1, 28, 28), found {images.shape}."
-                + (" To pass a single image, use images[None]." if images.shape in ((pixels,), (28, 28)) else "")
+                "Expected images of shape (N, {pixels}), (N, 28, 28) or (N, 1, 28, 28), found {found}.", **expected
             )
         if images.dtype.kind not in "uif":
-            raise InputError(f"Expected images as integers 0..255 or floats 0..1, found dtype {images.dtype}.")
+            raise InputError(
+                "Expected images as integers 0..255 or floats 0..1, found dtype {dtype}.", dtype=images.dtype
+            )
         return images
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import DatasetError
+from ..errors import DatasetError, Sentence
 from .download import Progress, obtain
 from .idx import decode_idx, read_idx
 from .known_files import KnownFile, find_file
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 MIRRORS = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/")
-WITHOUT_NETWORK = (
+WITHOUT_NETWORK = Sentence(
     'To work offline, use the built-in digits, source="sample", or put MNIST\'s four files into a folder and '
     "set the environment variable MNISTCORE_DATA to that folder."
 )
@@ -65,7 +65,9 @@ def load_mnist(
     ((1000, 784), (1000,), (4000, 784), (4000,))
     """
     if source not in SOURCES:
-        raise DatasetError(f"Unknown data set {source!r}. Expected one of {', '.join(map(repr, SOURCES))}.")
+        raise DatasetError(
+            "Unknown data set {source!r}. Expected one of {known}.", source=source, known=", ".join(map(repr, SOURCES))
+        )
     x_train, t_train, x_test, t_test = SOURCES[source](data_dir, download)
     return (
         (_as_input(x_train, normalize, flatten), _as_labels(t_train, one_hot_label)),

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from ..errors import DatasetError, DownloadError, MnistCoreError
+from ..errors import DatasetError, DownloadError, Lines, MnistCoreError, Sentence
 from .known_files import BOOK_WEIGHTS, KnownFile, cache_dir, read_known
 
 TIMEOUT = 10  # seconds without an answer from a mirror
@@ -43,7 +43,9 @@ def obtain(
         warnings.warn(f"{error} Downloading a new copy.", stacklevel=2)
         raw = None
     if raw is None and not download:
-        raise DatasetError(f"Expected {file.name} on this computer, found none. {file.without_network}")
+        raise DatasetError(
+            "Expected {name} on this computer, found none. {remedy}", name=file.name, remedy=file.without_network
+        )
     return file.read(fetch(file, cache_dir(), progress)) if raw is None else raw
 
 
@@ -73,7 +75,9 @@ def fetch(
             pass  # the folder can be written to
         _store(_from_first_mirror(file, progress, timeout, time_limit, pause), path)
     except OSError as error:
-        raise DownloadError(f"Cannot write {path}: {error.strerror}. {file.without_network}") from error
+        raise DownloadError(
+            "Cannot write {path}: {reason}. {remedy}", path=path, reason=error.strerror, remedy=file.without_network
+        ) from error
     return path
 
 
@@ -84,10 +88,15 @@ def _from_first_mirror(file, progress, timeout, time_limit, pause):
     for url in file.urls:
         try:
             body = http_get.get(url, file.size_limit, time_limit, timeout, progress, pause)
-            return file.check(body, "The response")
+            return file.check(body, Sentence("The response"))
         except Exception as error:  # whatever it is, the next mirror may work
-            attempts.append(f"- {url}: {_reason(error)}")
-    raise DownloadError("\n".join([f"Could not download {file.name}.", *attempts, file.without_network]))
+            attempts.append(DownloadError("- {url}: {reason}", url=url, reason=_reason(error)))
+    raise DownloadError(
+        "Could not download {name}.\n{attempts}\n{remedy}",
+        name=file.name,
+        attempts=Lines(attempts),
+        remedy=file.without_network,
+    )
 
 
 def _store(raw, path):
@@ -110,4 +119,4 @@ def _delete_old_parts(folder):
 def _reason(error):
     """What went wrong, in one line: of a failed connection only the cause, without the exceptions around it."""
     cause = getattr(error.args[0], "reason", None) if error.args else None
-    return str(error) if isinstance(error, MnistCoreError) else f"{type(error).__name__}: {cause or error}"
+    return error if isinstance(error, MnistCoreError) else f"{type(error).__name__}: {cause or error}"

@@ -70,7 +70,9 @@ def _collect(raw, size_limit, progress):
         for chunk in raw.stream(CHUNK, decode_content=False):
             body += chunk
             if len(body) > size_limit:
-                raise DownloadError(f"The answer is longer than the {size_limit:,} bytes that this file can have.")
+                raise DownloadError(
+                    "The answer is longer than the {limit:,} bytes that this file can have.", limit=size_limit
+                )
             bar.update(len(chunk))
         bar.close()
     return bytes(body)
@@ -101,7 +103,7 @@ def _watched(session, seconds) -> Iterator[None]:
     finally:
         timer.cancel()
     if watchdog.over:
-        raise DownloadError(f"Expected the whole file within {seconds:g} s, found it incomplete then.")
+        raise DownloadError("Expected the whole file within {seconds:g} s, found it incomplete then.", seconds=seconds)
 
 
 class _Watchdog(HTTPAdapter):

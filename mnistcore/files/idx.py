@@ -21,7 +21,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ..errors import DatasetError
+from ..errors import DatasetError, Sentence
 
 UBYTE = 8  # the format's code for unsigned bytes, the only type that MNIST uses
 GZIP_MAGIC = b"\x1f\x8b"
@@ -41,7 +41,7 @@ def read_idx(path: str | PathLike, mmap: bool = False) -> np.ndarray:
         with open_unpacked(path) as file:
             return decode_idx(file.read(), path)
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise DatasetError(f"Cannot read {path}: {error}.") from error
+        raise DatasetError("Cannot read {path}: {reason}.", path=path, reason=str(error)) from error
 
 
 def decode_idx(content: bytes, origin: object) -> np.ndarray:
@@ -58,7 +58,11 @@ def write_idx(path: str | PathLike, array: ArrayLike) -> None:
     """
     array = np.asarray(array)
     if array.dtype != np.uint8 or array.ndim == 0:
-        raise DatasetError(f"Expected an array of uint8 with at least one axis, found {array.shape} {array.dtype}.")
+        raise DatasetError(
+            "Expected an array of uint8 with at least one axis, found {shape} {dtype}.",
+            shape=array.shape,
+            dtype=array.dtype,
+        )
     content = header(array.shape) + array.tobytes()
     path = Path(path)
     path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
@@ -84,7 +88,9 @@ def _memory_mapped(path):
     with Path(path).open("rb") as file:
         beginning = file.read(4 + 4 * MOST_AXES)
     if beginning.startswith(GZIP_MAGIC):
-        raise DatasetError(f"{path} is compressed with gzip and cannot be memory-mapped. Decompress it first (gunzip).")
+        raise DatasetError(
+            "{path} is compressed with gzip and cannot be memory-mapped. Decompress it first (gunzip).", path=path
+        )
     shape, start = _read_header(beginning, path)
     _check_size(shape, Path(path).stat().st_size - start, path)
     return np.memmap(path, np.uint8, "r", start, shape)
@@ -94,16 +100,23 @@ def _read_header(content, origin):
     """The shape in a header, and where the values start."""
     if len(content) < 4 or content[:3] != bytes([0, 0, UBYTE]) or not 1 <= content[3] <= MOST_AXES:
         raise DatasetError(
-            f"{origin} is not an IDX file of unsigned bytes: expected it to begin with 00 00 08 and the number of "
-            f"dimensions, found {content[:4].hex(' ') or 'nothing'}."
+            "{origin} is not an IDX file of unsigned bytes: expected it to begin with 00 00 08 and the number of "
+            "dimensions, found {found}.",
+            origin=origin,
+            found=content[:4].hex(" ") or Sentence("nothing"),
         )
     start = 4 + 4 * content[3]
     if len(content) < start:
-        raise DatasetError(f"{origin} is truncated: it ends within its header.")
+        raise DatasetError("{origin} is truncated: it ends within its header.", origin=origin)
     return tuple(map(int, np.frombuffer(content[4:start], ">u4"))), start
 
 
 def _check_size(shape, found, origin):
     expected = math.prod(shape)
     if found != expected:
-        raise DatasetError(f"{origin} is damaged: its header announces {expected:,} values, but it holds {found:,}.")
+        raise DatasetError(
+            "{origin} is damaged: its header announces {expected:,} values, but it holds {found:,}.",
+            origin=origin,
+            expected=expected,
+            found=found,
+        )

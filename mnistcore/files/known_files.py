@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 
-from ..errors import DatasetError
+from ..errors import DatasetError, Lines, Sentence
 from .idx import GZIP_MAGIC
 
 
@@ -32,7 +32,7 @@ class KnownFile:
     size: int
     sha256: str
     urls: tuple[str, ...]
-    without_network: str = ""
+    without_network: Sentence = Sentence("")
 
     def read(self, path: str | PathLike) -> bytes:
         """The bytes of this file at `path`, decompressed and checked. Raises DatasetError where they are wrong.
@@ -42,27 +42,32 @@ class KnownFile:
         try:
             found = Path(path).stat()
             if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for its other end
-                raise DatasetError(f"Cannot read {path}: expected a file, found a folder or a device.")
+                raise DatasetError("Cannot read {path}: expected a file, found a folder or a device.", path=path)
             if found.st_size > self.size_limit:
                 raise self._wrong_size(path, f"{found.st_size:,}")
             with Path(path).open("rb") as file:
                 return self.check(file.read(self.size_limit + 1), path)
         except OSError as error:
-            raise DatasetError(f"Cannot read {path}: {error.strerror}.") from error
+            raise DatasetError("Cannot read {path}: {reason}.", path=path, reason=error.strerror) from error
 
     def check(self, body: bytes, origin: object) -> bytes:
         """`body`, decompressed if necessary. Raises DatasetError, which names `origin`, if it is not this file."""
         try:
             raw = gzip.GzipFile(fileobj=io.BytesIO(body)).read(self.size + 1) if body[:2] == GZIP_MAGIC else body
         except (OSError, EOFError, zlib.error) as error:
-            raise DatasetError(f"{origin} is a damaged gzip file: {error}.") from error
+            raise DatasetError(
+                "{origin} is a damaged gzip file: {reason}.", origin=origin, reason=str(error)
+            ) from error
         if len(raw) != self.size:
-            raise self._wrong_size(origin, f"{len(raw):,}" if len(raw) < self.size else "more")
+            raise self._wrong_size(origin, f"{len(raw):,}" if len(raw) < self.size else Sentence("more"))
         sha256 = hashlib.sha256(raw).hexdigest()
         if sha256 != self.sha256:
             raise DatasetError(
-                f"{origin} is not {self.name}: expected its SHA-256 to begin with {self.sha256[:12]}, "
-                f"found {sha256[:12]}."
+                "{origin} is not {name}: expected its SHA-256 to begin with {expected}, found {found}.",
+                origin=origin,
+                name=self.name,
+                expected=self.sha256[:12],
+                found=sha256[:12],
             )
         return raw
 
@@ -72,7 +77,13 @@ class KnownFile:
         return self.size + self.size // 100 + 1024
 
     def _wrong_size(self, origin, found):
-        return DatasetError(f"{origin} is not {self.name}: expected {self.size:,} bytes, found {found}.")
+        return DatasetError(
+            "{origin} is not {name}: expected {size:,} bytes, found {found}.",
+            origin=origin,
+            name=self.name,
+            size=self.size,
+            found=found,
+        )
 
 
 BOOK_WEIGHTS = KnownFile(
@@ -80,8 +91,10 @@ BOOK_WEIGHTS = KnownFile(
     181_853,
     "b7f55a27988ba34c3777b0f1bbd464817c8a4db855723e6ff26f703501917a13",
     ("https://raw.githubusercontent.com/oreilly-japan/deep-learning-from-scratch/master/ch03/sample_weight.pkl",),
-    "To work without a network, put sample_weight.pkl into a folder and set the environment variable MNISTCORE_DATA to "
-    "that folder.",
+    Sentence(
+        "To work without a network, put sample_weight.pkl into a folder and set the environment variable "
+        "MNISTCORE_DATA to that folder."
+    ),
 )
 
 
@@ -118,14 +131,19 @@ def read_known(file: KnownFile, data_dir: str | PathLike | None = None) -> bytes
         try:
             raw = file.read(path)
         except DatasetError as error:
-            damage.append(str(error))
+            damage.append(error)
         else:
             for problem in damage:
                 warnings.warn(f"{problem} Using {path} instead.", stacklevel=2)
             return raw
     if damage:
-        raise DatasetError("\n".join(f"{problem} Replace or delete this file." for problem in damage))
+        raise _joined([DatasetError("{problem} Replace or delete this file.", problem=problem) for problem in damage])
     return None
+
+
+def _joined(errors):
+    """One error for all of them, one a line."""
+    return errors[0] if len(errors) == 1 else DatasetError("{errors}", errors=Lines(errors))
 
 
 def _find_all(name, data_dir):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..errors import WeightsError
+from ..errors import Sentence, WeightsError
 
 SIDE = 28
 PARAMETERS = 3_600_000  # weights and biases; the CNN has 1,199,882
@@ -30,11 +30,16 @@ def check(weights: Mapping[str, np.ndarray]) -> None:
         multiplications += height * width * W.size
         values += height * width * (FH * FW * C + K)  # the rows of im2col, and the feature maps
     for found, most, what in (
-        (sum(array.size for array in weights.values()), PARAMETERS, "weights and biases"),
-        (multiplications, MULTIPLICATIONS, "multiplications for one image"),
-        (values, CONVOLUTION_VALUES, "values in the windows and feature maps of its convolutions"),
-        (sum(W.shape[0] for W in matrices), DENSE_INPUTS, "inputs of Dense layers"),
-        (sum(W.shape[1] for W in matrices), NEURONS, "neurons in Dense layers"),
+        (sum(array.size for array in weights.values()), PARAMETERS, Sentence("weights and biases")),
+        (multiplications, MULTIPLICATIONS, Sentence("multiplications for one image")),
+        (values, CONVOLUTION_VALUES, Sentence("values in the windows and feature maps of its convolutions")),
+        (sum(W.shape[0] for W in matrices), DENSE_INPUTS, Sentence("inputs of Dense layers")),
+        (sum(W.shape[1] for W in matrices), NEURONS, Sentence("neurons in Dense layers")),
     ):
         if found > most:
-            raise WeightsError(f"Expected at most {most:,} {what}, found {found:,}. Use fewer or smaller layers.")
+            raise WeightsError(
+                "Expected at most {most:,} {what}, found {found:,}. Use fewer or smaller layers.",
+                most=most,
+                what=what,
+                found=found,
+            )

@@ -30,30 +30,36 @@ def loads(data: bytes, most: int) -> dict[str, np.ndarray]:
     except WeightsError:
         raise
     except Exception as error:  # zipfile, zlib and the header's parser each have their own for a damaged file
-        raise WeightsError(f"The .npz is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
+        raise WeightsError(
+            "The .npz is damaged: {kind}, {reason}.", kind=type(error).__name__, reason=str(error)[:80]
+        ) from error
 
 
 def _check(data, most):
     """Compare what the zip and the header of each array claim with what is there."""
     if data.count(b"PK\x01\x02") > MOST_ARRAYS:  # entries of the zip's directory
-        raise WeightsError(f"Expected at most {MOST_ARRAYS} arrays, found more.")
+        raise WeightsError("Expected at most {most} arrays, found more.", most=MOST_ARRAYS)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         total, limit = sum(entry.file_size for entry in entries), most * LARGEST_FLOAT + MOST_ARRAYS * LARGEST_HEADER
         if total > limit:
-            raise WeightsError(f"Expected at most {limit / 1e6:,.0f} MB of arrays, found {total / 1e6:,.0f} MB.")
+            raise WeightsError(
+                "Expected at most {most:,.0f} MB of arrays, found {found:,.0f} MB.", most=limit / 1e6, found=total / 1e6
+            )
         names, elements = set(), 0
         for entry in entries:
             shown = reprlib.repr(entry.filename)
             if entry.compress_type not in COMPRESSION or not entry.filename.endswith(".npy"):
-                raise WeightsError(f"Expected arrays as np.savez writes them, found {shown}.")
+                raise WeightsError("Expected arrays as np.savez writes them, found {found}.", found=shown)
             if entry.filename in names:
-                raise WeightsError(f"Expected each array once, found two called {shown}.")
+                raise WeightsError("Expected each array once, found two called {name}.", name=shown)
             names.add(entry.filename)
             with archive.open(entry) as file:
                 elements += _elements(entry, file)
         if elements > most:
-            raise WeightsError(f"Expected at most {most:,} weights and biases, found {elements:,}.")
+            raise WeightsError(
+                "Expected at most {most:,} weights and biases, found {found:,}.", most=most, found=elements
+            )
 
 
 def _elements(entry, file):
@@ -64,8 +70,15 @@ def _elements(entry, file):
     }[np.lib.format.read_magic(file)]
     shape, _, dtype = read_header(file)
     if dtype.kind != "f":
-        raise WeightsError(f"Expected arrays of floats, found {str(dtype)[:40]} in {entry.filename[:40]}.")
+        raise WeightsError(
+            "Expected arrays of floats, found {dtype} in {name}.", dtype=str(dtype)[:40], name=entry.filename[:40]
+        )
     claimed, there = dtype.itemsize * math.prod(shape), entry.file_size - file.tell()
     if claimed != there:
-        raise WeightsError(f"{entry.filename[:40]} claims to hold {claimed:,} bytes, but the file has {there:,}.")
+        raise WeightsError(
+            "{name} claims to hold {claimed:,} bytes, but the file has {there:,}.",
+            name=entry.filename[:40],
+            claimed=claimed,
+            there=there,
+        )
     return math.prod(shape)

@@ -45,14 +45,19 @@ def _pixels(content):
     """
     megabytes = len(content) / 2**20
     if megabytes > LARGEST_FILE:
-        raise ImageError(f"The file has {megabytes:.1f} MB, more than the limit of {LARGEST_FILE} MB.")
+        raise ImageError(
+            "The file has {found:.1f} MB, more than the limit of {most} MB.", found=megabytes, most=LARGEST_FILE
+        )
     try:
         image = Image.open(io.BytesIO(content), formats=FORMATS)
         width, height = image.size
         if width * height > LARGEST_PICTURE * 1e6:
             raise ImageError(
-                f"The picture has {width} x {height} pixels, more than the limit of {LARGEST_PICTURE} million. "
-                "Scale it down or crop it to the digit."
+                "The picture has {width} x {height} pixels, more than the limit of {most} million. "
+                "Scale it down or crop it to the digit.",
+                width=width,
+                height=height,
+                most=LARGEST_PICTURE,
             )
         image.thumbnail((WORKING_SIDE, WORKING_SIDE))  # while it is decoded
         image = _upright(image)
@@ -65,10 +70,13 @@ def _pixels(content):
         raise
     except Image.DecompressionBombError:
         raise ImageError(
-            f"The picture has far more than {LARGEST_PICTURE} million pixels. Scale it down or crop it to the digit."
+            "The picture has far more than {most} million pixels. Scale it down or crop it to the digit.",
+            most=LARGEST_PICTURE,
         ) from None
     except Exception as error:
-        raise ImageError(f"The picture is damaged and cannot be decoded ({error}). Save it again and retry.") from None
+        raise ImageError(
+            "The picture is damaged and cannot be decoded ({reason}). Save it again and retry.", reason=str(error)
+        ) from None
 
 
 def _upright(image):

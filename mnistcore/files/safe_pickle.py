@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import WeightsError
+from ..errors import Sentence, WeightsError
 
 MOST_STEPS = 10_000  # opcodes; a network of three layers takes about 200
 FLOATS = ("f2", "f4", "f8")
@@ -36,7 +36,9 @@ def loads(data: bytes, most: int) -> dict[str, np.ndarray]:
     except WeightsError:
         raise
     except Exception as error:  # a damaged file can cause any: an empty stack, half a number, a missing end
-        raise WeightsError(f"The pickle is damaged: {type(error).__name__}, {str(error)[:80]}.") from error
+        raise WeightsError(
+            "The pickle is damaged: {kind}, {reason}.", kind=type(error).__name__, reason=str(error)[:80]
+        ) from error
 
 
 def build(notes: object, most: int) -> dict[str, np.ndarray]:
@@ -45,7 +47,7 @@ def build(notes: object, most: int) -> dict[str, np.ndarray]:
         raise WeightsError("Expected a pickled dict of NumPy arrays, found another kind of object.")
     elements = sum(note.elements() for note in notes.values())
     if elements > most:
-        raise WeightsError(f"Expected at most {most:,} weights and biases, found {elements:,}.")
+        raise WeightsError("Expected at most {most:,} weights and biases, found {found:,}.", most=most, found=elements)
     return {name: note.array() for name, note in notes.items()}
 
 
@@ -63,8 +65,8 @@ class DtypeNote:
 
     def dtype(self) -> np.dtype:
         if self.code not in FLOATS or self.order not in ("<", ">", "="):
-            found = self.code[:8] if isinstance(self.code, str) else "unknown"
-            raise WeightsError(f"Expected arrays of floats (f2, f4 or f8), found dtype {found}.")
+            found = self.code[:8] if isinstance(self.code, str) else Sentence("unknown")
+            raise WeightsError("Expected arrays of floats (f2, f4 or f8), found dtype {found}.", found=found)
         return np.dtype(self.order + self.code)
 
 
@@ -103,7 +105,9 @@ class ArrayNote:
         elements = math.prod(self.shape)
         claimed, there = elements * self.dtype.dtype().itemsize, len(self.raw)
         if claimed != there:
-            raise WeightsError(f"An array claims to hold {claimed:,} bytes, but the file has {there:,}.")
+            raise WeightsError(
+                "An array claims to hold {claimed:,} bytes, but the file has {there:,}.", claimed=claimed, there=there
+            )
         return elements
 
     def array(self) -> np.ndarray:
@@ -135,7 +139,7 @@ class Unpickler:
         """Interpret all opcodes and return what is then on top of the stack."""
         for count, (opcode, argument, _) in enumerate(pickletools.genops(data)):
             if count == MOST_STEPS:
-                raise WeightsError(f"Expected a pickle of at most {MOST_STEPS:,} opcodes, found more.")
+                raise WeightsError("Expected a pickle of at most {most:,} opcodes, found more.", most=MOST_STEPS)
             self.step(opcode.name, argument)
         return self.stack.pop()
 
@@ -184,7 +188,9 @@ class Unpickler:
             case "REDUCE":
                 arguments, function = self.stack.pop(), self.stack.pop()
                 return noted(function, arguments)
-        raise WeightsError(f"Expected a pickled dict of NumPy arrays, found something else in it ({opcode}).")
+        raise WeightsError(
+            "Expected a pickled dict of NumPy arrays, found something else in it ({opcode}).", opcode=opcode
+        )
 
     def take(self, opcode: str) -> list:
         """Pop the operands of an opcode and return them."""
@@ -200,7 +206,9 @@ def admitted(module: object, name: object) -> Callable | None:
         raise WeightsError("Expected names of NumPy functions as text, found something else.")
     if (module, name) not in ADMITTED:
         found = f"{module}.{name}"[:80]
-        raise WeightsError(f"Expected a pickled dict of NumPy arrays, found {found} in it. Nothing in it was run.")
+        raise WeightsError(
+            "Expected a pickled dict of NumPy arrays, found {found} in it. Nothing in it was run.", found=found
+        )
     return ADMITTED[module, name]
 
 

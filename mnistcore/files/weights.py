@@ -14,14 +14,14 @@ from typing import BinaryIO
 import numpy as np
 
 from ..activations import relu, sigmoid, softmax
-from ..errors import WeightsError
+from ..errors import Sentence, WeightsError
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from ..network import Network
 from . import limits, npz, safe_pickle
 
 SHIPPED = Path(__file__).parents[1] / "data"
 LARGEST_FILE = 16  # MB: room for all the weights and biases that `limits` allows, in float32
-REMEDY = "Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs."
+REMEDY = Sentence("Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs.")
 SIDE, CLASSES = 28, 10
 
 
@@ -53,8 +53,10 @@ def load_weights(source: Source) -> dict[str, np.ndarray]:
         weights = checked_chain(_arrays(data))
         limits.check(weights)
     except WeightsError as error:
-        name = getattr(source, "name", "the file" if hasattr(source, "read") else source)
-        raise WeightsError(f"Cannot use {name} as weights. {error} {REMEDY}") from error
+        name = getattr(source, "name", Sentence("the file") if hasattr(source, "read") else source)
+        raise WeightsError(
+            "Cannot use {name} as weights. {problem} {remedy}", name=name, problem=error, remedy=REMEDY
+        ) from error
     return weights
 
 
@@ -69,7 +71,9 @@ def save_network(network: Network, path: str | PathLike) -> None:
     limits.check(weights)
     if _kinds(network) != _kinds(chain(weights)):
         found = ", ".join(type(layer).__name__ for layer in network.layers)
-        raise WeightsError(f"Expected Dense layers, perhaps after Conv2D, MaxPool2D(2) and Flatten, found {found}.")
+        raise WeightsError(
+            "Expected Dense layers, perhaps after Conv2D, MaxPool2D(2) and Flatten, found {found}.", found=found
+        )
     with Path(path).open("wb") as file:
         np.savez(file, allow_pickle=False, **weights)
 
@@ -118,10 +122,20 @@ def checked_chain(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         W, b = _floats(f"W{i}", weights[f"W{i}"]), _floats(f"b{i}", weights[f"b{i}"])
         image = _after_kernels(i, W, image) if W.ndim == 4 else _after_matrix(i, W, image)
         if b.shape != image[-1:]:
-            raise WeightsError(f"Expected b{i} of shape {image[-1:]}, one value per column of W{i}, found {b.shape}.")
+            raise WeightsError(
+                "Expected b{i} of shape {expected}, one value per column of W{i}, found {found}.",
+                i=i,
+                expected=image[-1:],
+                found=b.shape,
+            )
         checked |= {f"W{i}": W, f"b{i}": b}
     if image != (CLASSES,):
-        raise WeightsError(f"Expected W{i} to have {CLASSES} outputs, one per digit, found {image[-1]}.")
+        raise WeightsError(
+            "Expected W{i} to have {outputs} outputs, one per digit, found {found}.",
+            i=i,
+            outputs=CLASSES,
+            found=image[-1],
+        )
     return checked
 
 
@@ -129,20 +143,35 @@ def _after_kernels(i, W, image):
     """The output shape of a convolution for an image (H, W, C)."""
     FH, FW, C, K = W.shape
     if len(image) != 3 or image[2] != C or not (0 < FH <= image[0] and 0 < FW <= image[1]) or K == 0:
-        expected = (
-            f"(FH, FW, {image[2]}, K), FH and FW up to {image[0]}" if len(image) == 3 else f"({image[0]}, outputs)"
+        if len(image) != 3:
+            raise WeightsError(
+                "Expected W{i} of shape ({inputs}, outputs), found {found}.", i=i, inputs=image[0], found=W.shape
+            )
+        raise WeightsError(
+            "Expected W{i} of shape (FH, FW, {C}, K), FH and FW up to {most}, found {found}.",
+            i=i,
+            C=image[2],
+            most=image[0],
+            found=W.shape,
         )
-        raise WeightsError(f"Expected W{i} of shape {expected}, found {W.shape}.")
     return image[0] - FH + 1, image[1] - FW + 1, K
 
 
 def _after_matrix(i, W, image):
     """The output shape of a Dense layer. Its input is a row of values, or feature maps that are pooled first."""
-    inputs, rows = math.prod(image), "the pixels of an image" if i == 1 else f"the columns of W{i - 1}"
+    inputs, row = math.prod(image), Sentence("pixel of an image")
     if len(image) == 3 and i > 1:
-        inputs, rows = (image[0] // 2) * (image[1] // 2) * image[2], "the pooled feature maps"
+        inputs, row = (image[0] // 2) * (image[1] // 2) * image[2], Sentence("value of the pooled feature maps")
+    elif i > 1:
+        row = Sentence("output of the layer before")
     if W.ndim != 2 or len(W) != inputs or W.size == 0:
-        raise WeightsError(f"Expected W{i} of shape ({inputs}, outputs), one row for {rows}, found {W.shape}.")
+        raise WeightsError(
+            "Expected W{i} of shape ({inputs}, outputs), one row for each {row}, found {found}.",
+            i=i,
+            inputs=inputs,
+            row=row,
+            found=W.shape,
+        )
     return W.shape[1:]
 
 
@@ -152,9 +181,15 @@ def _layer_count(weights):
     if set(weights) != expected:
         found = reprlib.repr(sorted(map(str, weights)))
         missing = ", ".join(sorted(expected - set(weights))[:5])
+        if not missing:
+            raise WeightsError(
+                "Expected arrays named W1 to W{count} and b1 to b{count}, found {found}.", count=count, found=found
+            )
         raise WeightsError(
-            f"Expected arrays named W1 to W{count} and b1 to b{count}, found {found}."
-            + (f" Missing: {missing}." if missing else "")
+            "Expected arrays named W1 to W{count} and b1 to b{count}, found {found}. Missing: {missing}.",
+            count=count,
+            found=found,
+            missing=missing,
         )
     return count
 
@@ -162,11 +197,17 @@ def _layer_count(weights):
 def _floats(name, array):
     array = np.asarray(array)
     if array.dtype.kind != "f":
-        raise WeightsError(f"Expected {name} to hold floats, found {array.dtype}. Try {name}.astype(np.float32).")
+        raise WeightsError(
+            "Expected {name} to hold floats, found {dtype}. Try {name}.astype(np.float32).",
+            name=name,
+            dtype=array.dtype,
+        )
     with np.errstate(over="ignore"):  # a float64 beyond float32 becomes infinite and is rejected below
         array = np.array(array, np.float32, order="C")
     if not np.isfinite(array).all():
-        raise WeightsError(f"Expected finite values in {name}, found NaN or infinity. Did the training diverge?")
+        raise WeightsError(
+            "Expected finite values in {name}, found NaN or infinity. Did the training diverge?", name=name
+        )
     return array
 
 
@@ -182,9 +223,16 @@ def _read(source):
                 data = file.read(most + 1)
         except (OSError, ValueError) as error:
             names = ", ".join(sorted(shipped))
-            raise WeightsError(f"Cannot read {source} ({error}). Built-in weights are: {names}.") from None
+            raise WeightsError(
+                "Cannot read {source} ({reason}). Built-in weights are: {names}.",
+                source=source,
+                reason=str(error),
+                names=names,
+            ) from None
     if len(data) > most:
-        raise WeightsError(f"Expected a file of at most {LARGEST_FILE} MB, found more. Save the weights as float32.")
+        raise WeightsError(
+            "Expected a file of at most {most} MB, found more. Save the weights as float32.", most=LARGEST_FILE
+        )
     return data
 
 
@@ -194,5 +242,8 @@ def _arrays(data):
         return npz.loads(data, limits.PARAMETERS)
     if data.startswith((b"\x80", b"(", b"}")):  # protocol 2 and up; a dict in protocol 0; in protocol 1
         return safe_pickle.loads(data, limits.PARAMETERS)
-    found = "nothing" if not data else "a single array (.npy)" if data.startswith(b"\x93NUMPY") else "something else"
-    raise WeightsError(f"Expected an .npz file or a pickled dict of arrays, found {found}.")
+    if not data:
+        raise WeightsError("Expected an .npz file or a pickled dict of arrays, found nothing.")
+    if data.startswith(b"\x93NUMPY"):
+        raise WeightsError("Expected an .npz file or a pickled dict of arrays, found a single array (.npy).")
+    raise WeightsError("Expected an .npz file or a pickled dict of arrays, found something else.")

@@ -97,7 +97,7 @@ def as_onnx(network: Network) -> Any:
             case Flatten():
                 a = add("Flatten", z)
             case _:
-                raise InputError(f"No ONNX operation is known here for {type(layer).__name__}.")
+                raise InputError("No ONNX operation is known here for {layer}.", layer=type(layer).__name__)
         z = activations[layer.activation](a)
     add("Identity", z, output="y")
     x = helper.make_tensor_value_info("x", TensorProto.UINT8, ["N", *network.input_shape[::-1]])
@@ -151,7 +151,7 @@ def as_pytorch(network: Network) -> Any:
             case Flatten():
                 modules.append(nn.Flatten())
             case _:
-                raise InputError(f"No PyTorch module is known here for {type(layer).__name__}.")
+                raise InputError("No PyTorch module is known here for {layer}.", layer=type(layer).__name__)
         if W is not None:
             modules[-1].load_state_dict({"weight": torch.from_numpy(W), "bias": torch.from_numpy(b)})
         if layer.activation is not identity_function:
@@ -169,8 +169,9 @@ def scikit_learn(network: Network, threads: int) -> Engine:
     *hidden, last = (activations[layer.activation] for layer, _, _ in layers)
     if len(set(hidden)) > 1:
         raise InputError(
-            f"Expected the same activation in all hidden layers, as in scikit-learn, found {', '.join(hidden)}. "
-            "Choose another engine."
+            "Expected the same activation in all hidden layers, as in scikit-learn, found {found}. "
+            "Choose another engine.",
+            found=", ".join(hidden),
         )
     model = MLPClassifier(activation=hidden[0] if hidden else "identity")
     model.coefs_ = [W.T for _, W, _ in layers]
@@ -201,7 +202,9 @@ def requires(engine: str, *packages: str) -> Iterator[None]:
         yield
     except ImportError as error:
         raise EngineMissingError(
-            f"{engine} is not installed. To install it: python -m pip install {' '.join(packages)}"
+            "{engine} is not installed. To install it: python -m pip install {packages}",
+            engine=engine,
+            packages=" ".join(packages),
         ) from error
 
 
@@ -231,9 +234,13 @@ def channels_first(
     for layer in network.layers:
         if type(layer) not in kinds or layer.activation not in activations:
             raise InputError(
-                f"{engine} cannot run {type(layer).__name__} with {layer.activation.__name__} here. Expected "
-                f"{', '.join(kind.__name__ for kind in kinds)} with {', '.join(f.__name__ for f in activations)}. "
-                "Choose another engine."
+                "{engine} cannot run {layer} with {activation} here. Expected {layers} with {activations}. "
+                "Choose another engine.",
+                engine=engine,
+                layer=type(layer).__name__,
+                activation=layer.activation.__name__,
+                layers=", ".join(kind.__name__ for kind in kinds),
+                activations=", ".join(f.__name__ for f in activations),
             )
         W = b = None
         if isinstance(layer, Conv2D):

@@ -96,7 +96,10 @@ def time_batch_sizes(
     if repeats < 1 or not batch_sizes or min(batch_sizes) < 1 or len(images) < 1:
         raise InputError(
             "Expected at least one image, and batch sizes and repeats of at least 1, "
-            f"found {len(images)} images, batch_sizes={batch_sizes}, repeats={repeats}."
+            "found {images} images, batch_sizes={batch_sizes}, repeats={repeats}.",
+            images=len(images),
+            batch_sizes=batch_sizes,
+            repeats=repeats,
         )
     runs = [partial(network.predict_proba, batch_size=size) for size in batch_sizes]
 
@@ -126,7 +129,11 @@ def time_engines(
     if repeats < 1 or batch_size < 1 or not engines or len(images) < 1:
         raise InputError(
             "Expected at least one engine and one image, and a batch size and repeats of at least 1, "
-            f"found {len(engines)} engines, {len(images)} images, batch_size={batch_size}, repeats={repeats}."
+            "found {engines} engines, {images} images, batch_size={batch_size}, repeats={repeats}.",
+            engines=len(engines),
+            images=len(images),
+            batch_size=batch_size,
+            repeats=repeats,
         )
     runs = [lambda part, engine=engine: engine(part, batch_size) for engine in engines.values()]
 
@@ -158,7 +165,12 @@ def time_against_one_by_one(
     """
     N = len(images)
     if batch_size < 1 or not 1 <= rounds <= N:
-        raise InputError(f"Expected a batch size of at least 1 and 1 to {N} rounds, found {batch_size} and {rounds}.")
+        raise InputError(
+            "Expected a batch size of at least 1 and 1 to {most} rounds, found {batch_size} and {rounds}.",
+            most=N,
+            batch_size=batch_size,
+            rounds=rounds,
+        )
     if batch_size == 1:
         (timing,) = time_batch_sizes(network, images, [1], rounds, wait=wait, threads=threads)
         return timing, timing
@@ -242,6 +254,6 @@ def log_spaced_batch_sizes(total: int) -> list[int]:
     [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
     """
     if total < 1:
-        raise InputError(f"Expected a total of at least 1 image, found {total}.")
+        raise InputError("Expected a total of at least 1 image, found {total}.", total=total)
     steps = (step * 10**power for power in range(len(str(total))) for step in (1, 2, 5))
     return [size for size in steps if size * 1.5 <= total and size < total] + [total]
