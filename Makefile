@@ -17,6 +17,9 @@ check: .venv/installed ## Check style and types, then run the tests: what must p
 	$(PYTHON) -m mypy
 	$(PYTHON) -m pytest -n 2 --dist worksteal
 
+words: .venv/installed ## Bring the Japanese and Chinese catalogues up to date with the code, and check them
+	$(PYTHON) -m ui.locale
+
 constraints: ## Pin the newest versions of all indirect dependencies (needs uv)
 	grep -hv '^-' requirements.txt requirements-dev.txt | uv pip compile --quiet --universal --python-version 3.11 \
 	  --upgrade --custom-compile-command "make constraints" --output-file constraints.txt -
@@ -26,4 +29,4 @@ constraints: ## Pin the newest versions of all indirect dependencies (needs uv)
 	$(PYTHON) -m pip install -q -r requirements-dev.txt
 	touch $@
 
-.PHONY: help run test check constraints
+.PHONY: help run test check words constraints

@@ -10,11 +10,14 @@ from ui import frame
 from ui.figures.numbers import count
 from ui.timing import bounds, matrix_shapes, number_types, other_engines, slider, sweep, timing_csv
 from ui.timing.subject import choose_subject
+from ui.words import later
 
 lab = frame.open_page(
-    "Batch timing",
-    "Move the slider to choose a batch size: the app then runs test images through the network and measures the "
-    "time. The predictions stay the same; only the time changes.",
+    later("Batch timing"),
+    later(
+        "Move the slider to choose a batch size: the app then runs test images through the network and measures the "
+        "time. The predictions stay the same; only the time changes."
+    ),
 )
 
 

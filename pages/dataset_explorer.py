@@ -9,10 +9,11 @@ from ui import frame, resources, url_state
 from ui.components import canvas, pointer
 from ui.explorer import paging, selection
 from ui.figures import arrays, charts, pictures, probabilities
+from ui.words import later
 
 lab = frame.open_page(
-    "Dataset explorer",
-    "Filter the handwritten digits by label and prediction, then click one to see its 784 values.",
+    later("Dataset explorer"),
+    later("Filter the handwritten digits by label and prediction, then click one to see its 784 values."),
 )
 
 

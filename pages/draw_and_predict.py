@@ -12,11 +12,14 @@ from ui import frame, messages, models, uploads
 from ui.components import canvas
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
+from ui.words import later
 
 lab = frame.open_page(
-    "Draw and predict",
-    "Draw one large digit with the mouse, a finger or a pen. The probabilities of the ten digits are updated with "
-    "every stroke.",
+    later("Draw and predict"),
+    later(
+        "Draw one large digit with the mouse, a finger or a pen. The probabilities of the ten digits are updated with "
+        "every stroke."
+    ),
 )
 available = models.available(lab.model)  # once, not with every stroke
 

@@ -8,11 +8,14 @@ from ui import frame, inputs, url_state
 from ui.components import pointer
 from ui.figures import featuremaps, numbers, steps
 from ui.layers import convolution, dense, little_network
+from ui.words import later
 
 lab = frame.open_page(
-    "Layer activations",
-    "Follow one digit through the network: the weighted sums **a** of every layer and its activations **z**. Then "
-    "choose one neuron or feature map to see how its value is computed.",
+    later("Layer activations"),
+    later(
+        "Follow one digit through the network: the weighted sums **a** of every layer and its activations **z**. Then "
+        "choose one neuron or feature map to see how its value is computed."
+    ),
 )
 network = lab.model.network
 has_maps = not all(isinstance(layer, Dense) for layer in network.layers)

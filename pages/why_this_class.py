@@ -6,16 +6,19 @@ import streamlit as st
 from mnistcore import explanation, sigmoid, softmax
 from ui import frame, inputs, resources, url_state
 from ui.figures import contributions, numbers, pictures, probabilities
+from ui.words import later
 
 GUESS = "prediction"
 CLASSES = (GUESS, *"0123456789")
 PATCHES = {side: f"{side} × {side}" for side in (1, 3, 5)}
 
 lab = frame.open_page(
-    "Why this class",
-    "The app covers each small square of the digit in black and runs the network again. If the class becomes less "
-    "probable, the covered ink counts **for** it; if it becomes more probable, the ink counts **against** it. Explain "
-    "the predicted class, or choose another class to see why it was not predicted.",
+    later("Why this class"),
+    later(
+        "The app covers each small square of the digit in black and runs the network again. If the class becomes less "
+        "probable, the covered ink counts **for** it; if it becomes more probable, the ink counts **against** it. "
+        "Explain the predicted class, or choose another class to see why it was not predicted."
+    ),
 )
 network = lab.model.network
 

@@ -13,7 +13,7 @@ CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "platformdirs", "requests", "tqd
 )
 ENGINES = {"torch", "onnx", "onnxruntime", "sklearn"}  # to be compared with, where they are installed
 OUTSIDE = {"pages", "app", "tests", "training", "benchmarks"}
-SHARED = {"components", "figures"}  # the folders of ui that are no page's workshop
+SHARED = {"components", "figures", "locale"}  # the folders of ui that are no page's workshop
 
 
 def files(*folders):
@@ -63,9 +63,9 @@ def test_ui_knows_nothing_of_the_pages(path):
 
 @pytest.mark.parametrize("path", files("ui/figures"))
 def test_figures_are_made_without_streamlit(path):
-    """Nor do they import what does: of ui only each other."""
+    """Nor do they import what does: of ui only each other, and the words, which ask Streamlit for the language."""
     assert not packages(path) & {"streamlit", "streamlit_drawable_canvas"}
-    assert {name for name in packages(path, 2) if name.startswith("ui")} <= {"ui.figures"}
+    assert {name for name in packages(path, 2) if name.startswith("ui")} <= {"ui.figures", "ui.words"}
 
 
 @pytest.mark.parametrize("path", files("ui/components"))
@@ -74,6 +74,7 @@ def test_components_know_figures_and_what_the_address_says(path):
         "ui.components",
         "ui.figures",
         "ui.url_state",
+        "ui.words",
     }
 
 

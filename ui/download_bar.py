@@ -4,11 +4,12 @@ import streamlit as st
 
 from mnistcore import MnistCoreError
 from ui import messages
+from ui.words import say
 
 
 def run(download, what):
     """Run a download of mnistcore's with a progress bar, then rerun the page; show the error if it fails."""
-    bar = _Bar(f"Downloading {what} …")
+    bar = _Bar(say("Downloading {what} …", what=what))
     try:
         download(progress=bar)
     except MnistCoreError as error:

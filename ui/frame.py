@@ -14,54 +14,62 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import messages, pickers, resources, uploads, url_state
+from ui import language, messages, pickers, resources, uploads, url_state
 from ui.models import Model
 from ui.resources import Digits
+from ui.words import Later, later, say
 
 NAME = "Digit Lab"
 ICON = Path(__file__).with_name("icon.png")
 STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 SCRIPTS = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("history.js", "menu.js")]
 
+CODE = later("The code behind this page")
+
 
 class Page(NamedTuple):
     file: str
-    title: str
+    title: Later
     icon: str
-    about: str
+    about: Later
 
 
-OVERVIEW = Page("app.py", "Overview", ":material/home:", "A diagram of the network, and the data and weights in use.")
+OVERVIEW = Page(
+    "app.py",
+    later("Overview"),
+    ":material/home:",
+    later("A diagram of the network, and the data and weights in use."),
+)
 PAGES = (
     Page(
         "pages/draw_and_predict.py",
-        "Draw and predict",
+        later("Draw and predict"),
         ":material/draw:",
-        "Draw a digit and see how the network's probabilities change.",
+        later("Draw a digit and see how the network's probabilities change."),
     ),
     Page(
         "pages/dataset_explorer.py",
-        "Dataset explorer",
+        later("Dataset explorer"),
         ":material/grid_view:",
-        "Browse the digits, including those that the network misclassifies.",
+        later("Browse the digits, including those that the network misclassifies."),
     ),
     Page(
         "pages/layer_activations.py",
-        "Layer activations",
+        later("Layer activations"),
         ":material/layers:",
-        "Follow one digit through every layer, down to a single neuron.",
+        later("Follow one digit through every layer, down to a single neuron."),
     ),
     Page(
         "pages/why_this_class.py",
-        "Why this class",
+        later("Why this class"),
         ":material/ink_highlighter:",
-        "See which strokes count for a class and which count against it.",
+        later("See which strokes count for a class and which count against it."),
     ),
     Page(
         "pages/batch_timing.py",
-        "Batch timing",
+        later("Batch timing"),
         ":material/speed:",
-        "Change the batch size and see how the inference time changes.",
+        later("Change the batch size and see how the inference time changes."),
     ),
 )
 
@@ -77,28 +85,34 @@ class Lab(NamedTuple):
 
 
 def open_page(title, lead) -> Lab:
-    """Show the sidebar, the title and an introduction; return what is selected in the sidebar."""
-    name = NAME if title == OVERVIEW.title else f"{title} · {NAME}"
-    st.set_page_config(page_title=name, page_icon=ICON, layout="wide")
+    """Show the sidebar, the title and an introduction; return what is selected in the sidebar.
+
+    title, lead: from `later`, since the visitor's language is known only here.
+    """
+    st.set_page_config(page_icon=ICON, layout="wide")
     resources.one_thread_for_products()
     uploads.keep_one_each()
     url_state.visit(title)
+    header = st.container()
+    url_state.tell_here()
     with st.sidebar:
         choices = st.container()
+        language.pick()
         scripts = "".join(f'<script type="module">{script}</script>' for script in SCRIPTS)
-        # Sent before everything else: the style sheet keeps what comes later from jumping.
-        st.html(f"<style>{STYLE}</style>{scripts}", unsafe_allow_javascript=True)
+        # Sent before all that needs room: the style sheet keeps what comes later from jumping.
+        st.html(f"<style>{STYLE}</style>{scripts}{language.script()}", unsafe_allow_javascript=True)
         _run_again_after_a_restart()
-    st.title(title if title != OVERVIEW.title else "See how a neural network works")
-    st.markdown(lead)
-    url_state.tell_here()
+    st.set_page_config(page_title=NAME if title == OVERVIEW.title else f"{say(title)} · {NAME}")
+    with header:
+        st.title(say("See how a neural network works" if title == OVERVIEW.title else title))
+        st.markdown(say(lead))
     with choices, errors_shown():
         st.markdown(f"**{NAME}**")
         navigation = st.container(gap="xxsmall", key="navigation")
         lab = Lab(pickers.pick_data(), pickers.pick_network())
         with navigation:  # after the pickers, since its links include what is selected
             for page in (OVERVIEW, *PAGES):
-                link(page.file, label=page.title, icon=page.icon, width="stretch")
+                link(page.file, label=say(page.title), icon=page.icon, width="stretch")
     _tell_what_is_missing(lab)
     return lab
 
@@ -114,9 +128,9 @@ def _run_again_after_a_restart():
 def _tell_what_is_missing(lab):
     """A link can name data or a network that its reader does not have."""
     if lab.data.source != st.session_state["data"]:
-        st.info("MNIST isn't available yet. Showing the built-in sample.", icon=":material/info:")
+        st.info(say("MNIST isn't available yet. Showing the built-in sample."), icon=":material/info:")
     if lab.model.key == "mlp" != st.session_state["network"]:
-        st.info("The selected network isn't available yet. Showing our MLP.", icon=":material/info:")
+        st.info(say("The selected network isn't available yet. Showing our MLP."), icon=":material/info:")
 
 
 @contextmanager
@@ -134,14 +148,14 @@ def link(file, query_params=None, **options):
 
     Shows nothing if a page runs alone, without the app.
     """
-    selected = url_state.in_address(pickers.KEYS)
+    selected = url_state.in_address(("lang", *pickers.KEYS))
     with suppress(StreamlitPageNotFoundError):
         st.page_link(file, query_params=selected | (query_params or {}), **options)
 
 
-def show_code(*functions, label="The code behind this page"):
+def show_code(*functions, label=CODE):
     """An expander with the source of functions that just ran, grouped by file."""
-    with st.expander(label, icon=":material/code:"):
+    with st.expander(say(label), icon=":material/code:"):
         for module, together in groupby(functions, attrgetter("__module__")):
             st.caption(f"`{module.replace('.', '/')}.py`")
             st.code("\n\n".join(dedent(inspect.getsource(function)) for function in together), wrap_lines=True)

@@ -5,9 +5,14 @@ import streamlit as st
 from mnistcore import drawing
 from ui import frame, url_state
 from ui.components import canvas
+from ui.words import later, said, say
 
-INPUTS = ("digit", "drawing")
-SPLITS = ("test", "train")
+INPUTS = {"digit": later("Digit"), "drawing": later("Drawing")}
+SPLITS = {"test": later("Test"), "train": later("Train")}
+DIGITS = {
+    "test": later("Test digit {index}, labelled {label}"),
+    "train": later("Train digit {index}, labelled {label}"),
+}
 
 
 def choose(data):
@@ -17,23 +22,39 @@ def choose(data):
         url_state.remember("input", "drawing")  # until the visitor chooses otherwise
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("input", "digit", url_state.one_of(INPUTS)):
-            source = st.segmented_control("Input", INPUTS, format_func=str.capitalize, required=True, key="input")
+            source = st.segmented_control(
+                say("Input"), list(INPUTS), format_func=said(INPUTS).get, required=True, key="input"
+            )
         if source == "drawing" and ink is not None:
             url_state.leave_out("split", "digit")
-            return drawing.normalize_drawing(ink).reshape(784), "Your drawing"
+            return drawing.normalize_drawing(ink).reshape(784), say("Your drawing")
         split = choose_split()
         images, labels = data.split(split)
         count = len(labels)
         with url_state.shared("digit", 0, url_state.integer(0, count - 1)):
-            index = st.number_input("Digit", 0, count - 1, key="digit", width=150)
+            index = st.number_input(say("Digit"), 0, count - 1, key="digit", width=150)
         with st.container(horizontal=True, width="content"):  # side by side on a phone, too
-            st.button("Previous", key="step-previous", icon=":material/chevron_left:", on_click=_step, args=(-1, count))
-            st.button("Next", key="step-next", icon=":material/chevron_right:", on_click=_step, args=(1, count))
-            st.button("Random", icon=":material/casino:", on_click=jump, args=(data, split))
+            step = {"on_click": _step}
+            st.button(say("Previous"), key="step-previous", icon=":material/chevron_left:", args=(-1, count), **step)
+            st.button(say("Next"), key="step-next", icon=":material/chevron_right:", args=(1, count), **step)
+            st.button(say("Random"), icon=":material/casino:", on_click=jump, args=(data, split))
     if source == "drawing":
-        st.info(f"There is no drawing in this tab yet. Showing {split} digit {index} instead.", icon=":material/draw:")
-        frame.link("pages/draw_and_predict.py", label="Draw a digit", icon=":material/draw:")
-    return images[index], f"{split.capitalize()} digit {index}, labelled {labels[index]}"
+        st.info(
+            say(
+                "There is no drawing in this tab yet. Showing test digit {index} instead."
+                if split == "test"
+                else "There is no drawing in this tab yet. Showing train digit {index} instead.",
+                index=index,
+            ),
+            icon=":material/draw:",
+        )
+        frame.link("pages/draw_and_predict.py", label=say("Draw a digit"), icon=":material/draw:")
+    return images[index], named(split, index, labels[index])
+
+
+def named(split, index, label):
+    """A digit of the data in words."""
+    return say(DIGITS[split], index=index, label=label)
 
 
 def current(data):
@@ -45,7 +66,9 @@ def current(data):
 def choose_split(**options):
     """Show the picker of the split, "test" or "train". options: those of st.segmented_control."""
     with url_state.shared("split", "test", url_state.one_of(SPLITS)):
-        return st.segmented_control("Split", SPLITS, format_func=str.capitalize, required=True, key="split", **options)
+        return st.segmented_control(
+            say("Split"), list(SPLITS), format_func=said(SPLITS).get, required=True, key="split", **options
+        )
 
 
 def _step(places, count):

@@ -4,6 +4,8 @@ import re
 
 import streamlit as st
 
+from ui.words import say
+
 PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")  # what has a meaning in Markdown unless a backslash precedes it
 # Streamlit finds web addresses, :icons: and arrows in the text of what Markdown has become, where there is no backslash
 # any more. An empty directive splits the text there.
@@ -17,5 +19,5 @@ def plain(text):
 
 
 def show_error(error):
-    """Show an error of mnistcore, or a message, on the page."""
-    st.error(plain(str(error)), icon=":material/error:")
+    """Show an error of mnistcore, or a sentence, on the page."""
+    st.error(plain(say(error)), icon=":material/error:")

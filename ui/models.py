@@ -3,6 +3,7 @@
 A visitor's own network is loaded once, too, and kept with the session, so that it goes when the visitor goes.
 """
 
+import copy
 import io
 from contextlib import suppress
 from hashlib import sha256
@@ -11,17 +12,18 @@ from typing import NamedTuple
 import streamlit as st
 
 import mnistcore
-from mnistcore import MnistCoreError, Network, WeightsError
+from mnistcore import MnistCoreError, Network
 from mnistcore.files import known_files, weights
 from ui import url_state
+from ui.words import later
 
 # The built-in networks: what they are called, by the name that load_network takes.
 BUILT_IN = {
-    "mlp": "our MLP",
-    "cnn": "our CNN",
-    "mlp-plain": "our MLP, MNIST only",
-    "cnn-plain": "our CNN, MNIST only",
-    "cnn-article": "Keras's CNN, MNIST only",
+    "mlp": later("our MLP"),
+    "cnn": later("our CNN"),
+    "mlp-plain": later("our MLP, MNIST only"),
+    "cnn-plain": later("our CNN, MNIST only"),
+    "cnn-article": later("Keras's CNN, MNIST only"),
 }
 MNIST_ONLY = {"mlp-plain", "cnn-plain", "cnn-article"}  # trained on MNIST without changes
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training set, and so on the built-in sample
@@ -29,7 +31,7 @@ ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistc
 
 
 class Model(NamedTuple):
-    """A network with a key for caches and a name for people."""
+    """A network with a key for caches and a name for people, to be said when it is shown: it may be a sentence."""
 
     key: str
     name: str
@@ -47,7 +49,7 @@ class OwnFile(NamedTuple):
     name: str
     sha256: str
     weights: dict | None
-    error: str | None
+    error: MnistCoreError | None
 
 
 def book():
@@ -59,7 +61,7 @@ def book():
 @st.cache_resource(show_spinner=False, max_entries=1)
 def _book(content):
     network = weights.load_network(io.BytesIO(content))
-    return Model(f"{sha256(content).hexdigest()}-sigmoid", "the book's weights", network)
+    return Model(f"{sha256(content).hexdigest()}-sigmoid", later("the book's weights"), network)
 
 
 def opened(file):
@@ -67,7 +69,7 @@ def opened(file):
     try:
         arrays, error = weights.load_weights(file), None
     except MnistCoreError as refused:
-        arrays, error = None, str(refused)  # and not `refused`, which would keep all of the file's bytes
+        arrays, error = None, copy.copy(refused)  # without its traceback, which would keep all of the file's bytes
     return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), arrays, error)
 
 
@@ -77,7 +79,7 @@ def own():
     if file is None:
         return None
     if file.error:
-        raise WeightsError(file.error)
+        raise copy.copy(file.error)
     activation = url_state.kept("activation", "sigmoid")
     network = weights.chain(file.weights, ACTIVATIONS[activation])
     return Model(f"{file.sha256}-{activation}", file.name, network)

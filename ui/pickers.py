@@ -6,11 +6,12 @@ from mnistcore import Conv2D, Dense, MnistCoreError
 from mnistcore.files import datasets, download, weights
 from ui import download_bar, messages, models, resources, uploads, url_state
 from ui.figures.steps import plain_name
+from ui.words import later, said, say
 
-SOURCES = {"sample": "5,000 built-in digits.", "mnist": "All 70,000 digits."}
-SOURCE_NAMES = {"sample": "Sample", "mnist": "MNIST"}
+SOURCES = {"sample": later("5,000 built-in digits."), "mnist": later("All 70,000 digits.")}
+SOURCE_NAMES = {"sample": later("Sample"), "mnist": "MNIST"}
 OWN = "own"
-NETWORKS = (*models.BUILT_IN, "book", OWN)
+NETWORKS = {**models.BUILT_IN, "book": later("the book's weights"), OWN: later("your own file")}
 KEYS = ("data", "network", "activation")  # as in the address: ?data=mnist&network=book
 
 
@@ -18,46 +19,48 @@ def pick_data():
     """Show the picker of the data; return the digits. Until MNIST is downloaded, that is the sample."""
     with url_state.shared("data", "sample", url_state.one_of(SOURCES)):
         source = st.segmented_control(
-            "Data", list(SOURCES), format_func=SOURCE_NAMES.get, required=True, key="data", width="stretch"
+            say("Data"), list(SOURCES), format_func=said(SOURCE_NAMES).get, required=True, key="data", width="stretch"
         )
     if source == "mnist" and datasets.find_mnist() is None:
-        st.caption("MNIST isn't downloaded yet. Showing the built-in sample.")
+        st.caption(say("MNIST isn't downloaded yet. Showing the built-in sample."))
     else:
         try:
             digits = resources.digits(source)
-            st.caption(SOURCES[source])
+            st.caption(say(SOURCES[source]))
             return digits
         except MnistCoreError as error:
             _complain(error)
-            st.caption("Showing the built-in sample instead.")
-    _offer_download("MNIST (11 MB)", datasets.download_mnist, "MNIST")
+            st.caption(say("Showing the built-in sample instead."))
+    _offer_download(say("Download MNIST (11 MB)"), datasets.download_mnist, "MNIST")
     return resources.digits("sample")
 
 
 def pick_network():
     """Show the picker of the network; return the model. Until that can be loaded, it is our MLP."""
     with url_state.shared("network", "mlp", url_state.one_of(NETWORKS)):
-        choice = st.selectbox("Network", NETWORKS, key="network", format_func=_named)
+        names = {key: _capitalized(name) for key, name in said(NETWORKS).items()}
+        choice = st.selectbox(say("Network"), list(NETWORKS), key="network", format_func=names.get)
     model = None
     try:
         model = _load(choice)
     except MnistCoreError as error:
         _complain(error)
     if model is None:
-        st.caption("Showing our MLP instead.")
+        st.caption(say("Showing our MLP instead."))
         model = models.built_in("mlp")
-    learned = ""
-    if model.key in models.MNIST_ONLY:
-        learned = (
-            " Trained on MNIST only; *our MLP* and *our CNN* were also trained on distorted digits and pen strokes."
+    st.caption(
+        say(
+            "{architecture}. Trained on MNIST only; *our MLP* and *our CNN* were also trained on distorted digits and "
+            "pen strokes."
+            if model.key in models.MNIST_ONLY
+            else "{architecture}.",
+            architecture=_architecture(model.network),
         )
-    st.caption(f"{_architecture(model.network)}.{learned}")
+    )
     return model
 
 
-def _named(choice):
-    """A network's name in the list."""
-    name = {"book": "the book's weights", OWN: "your own file"}.get(choice) or models.BUILT_IN[choice]
+def _capitalized(name):
     return name[0].upper() + name[1:]
 
 
@@ -67,7 +70,8 @@ def _architecture(network):
     sizes = [str(layer.b.size) for layer in dense]
     kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
     if kernels:
-        start = "28×28, " + " and ".join(f"{K} kernels {FH}×{FW}" for FH, FW, _, K in kernels) + ", "
+        parts = [say("{K} kernels {FH}×{FW}", K=K, FH=FH, FW=FW) for FH, FW, _, K in kernels]
+        start = "28×28, " + ", ".join(parts) + ", "
     else:
         start = f"{dense[0].W.shape[0]}-"
     return f"{start}{'-'.join(sizes)}, {plain_name(network.layers[0].activation)}"
@@ -84,27 +88,27 @@ def _load(choice):
     try:
         if model := models.book():
             return model
-        st.caption("The weights of *Deep Learning from Scratch*, `sample_weight.pkl`, aren't downloaded yet.")
+        st.caption(say("The weights of *Deep Learning from Scratch*, `sample_weight.pkl`, aren't downloaded yet."))
     except MnistCoreError as error:
         _complain(error)
-    _offer_download("the weights (0.2 MB)", download.download_book_weights, "the book's weights")
+    _offer_download(say("Download the weights (0.2 MB)"), download.download_book_weights, say("the book's weights"))
     return None
 
 
 def _offer_download(label, download, what):
-    if st.button(f"Download {label}", icon=":material/download:", width="stretch"):
+    if st.button(label, icon=":material/download:", width="stretch"):
         download_bar.run(download, what)
 
 
 def _upload():
     st.file_uploader(
-        "An .npz file or a pickled dict with arrays W1, b1, W2, b2, … for 784 inputs and 10 outputs",
+        say("An .npz file or a pickled dict with arrays W1, b1, W2, b2, … for 784 inputs and 10 outputs"),
         key="own_file",
         max_upload_size=weights.LARGEST_FILE,
         on_change=_take_own_file,
     )
     with url_state.shared("activation", "sigmoid", url_state.one_of(models.ACTIVATIONS)):
-        st.selectbox("Hidden activation", list(models.ACTIVATIONS), key="activation")
+        st.selectbox(say("Hidden activation"), list(models.ACTIVATIONS), key="activation")
 
 
 def _take_own_file():

@@ -11,6 +11,7 @@ from mnistcore import evaluation, explanation
 from mnistcore.network import batches
 from mnistcore.speed.accelerated import accelerate
 from ui.models import Model
+from ui.words import later
 
 PART = 2000  # images: enough for all threads, and soon done
 
@@ -43,7 +44,7 @@ def one_thread_for_products():
     threadpool_limits(1, user_api="blas")
 
 
-@st.cache_resource(show_spinner="Loading the digits …")
+@st.cache_resource(show_spinner=later("Loading the digits …"))
 def digits(source):
     (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(normalize=False, source=source, download=False)
     for array in (x_train, t_train, x_test, t_test):
@@ -56,7 +57,7 @@ def evaluate(data: Digits, model: Model, split="test"):
     return _evaluation(data.source, split, model.key, data, model.network)
 
 
-@st.cache_resource(show_spinner="Running the network on all digits …", max_entries=16)
+@st.cache_resource(show_spinner=later("Running the network on all digits …"), max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
     images, labels = _data.split(split)
     parts = []
@@ -88,7 +89,7 @@ class ArraySummary(NamedTuple):
     first: np.ndarray
 
 
-@st.cache_resource(show_spinner="Calling load_mnist …", max_entries=16)
+@st.cache_resource(show_spinner=later("Calling load_mnist …"), max_entries=16)
 def loaded(source, normalize, flatten, one_hot_label):
     """What load_mnist returns with these switches: a dict of ArraySummary by the array's name."""
     (x_train, t_train), (x_test, t_test) = mnistcore.load_mnist(
@@ -112,7 +113,7 @@ def occlusion(model: Model, image, patch):
     return _occlusion(model.key, image.tobytes(), patch, model.network)
 
 
-@st.cache_resource(show_spinner="Covering parts of the digit …", max_entries=64)
+@st.cache_resource(show_spinner=later("Covering parts of the digit …"), max_entries=64)
 def _occlusion(model_key, pixels, patch, _network):
     falls = explanation.occlusion(_network, np.frombuffer(pixels, np.uint8), patch)
     falls.flags.writeable = False

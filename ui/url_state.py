@@ -19,6 +19,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ui.figures.numbers import count
+from ui.words import Later, later, say
 
 
 @dataclass
@@ -46,6 +47,11 @@ def visit(page):
 def tell_here():
     """Say at this place which values in the address are unknown."""
     _visit().notices = st.container()
+
+
+def visit_again(*settled):
+    """Let all widgets but those with the settled keys take their values from the address again, as if just arrived."""
+    _visit().settled = set(settled)
 
 
 @contextmanager
@@ -115,10 +121,11 @@ def in_address(keys):
 
 
 class Values(NamedTuple):
-    """The valid values of a widget. read: from the text in the address to a value, or to None; words: which ones."""
+    """The valid values of a widget. read: from the text in the address to a value, or to None; otherwise: what to say
+    where that fails."""
 
     read: Callable[[Any], Any]
-    words: str
+    otherwise: Later
 
 
 def went_through_history():
@@ -134,7 +141,11 @@ def one_of(options):
     """One of these options. What follows a space does not count: ?patch=5 × 5 and ?network=own file are old links."""
     by_text = {_text(option): option for option in options}
     listed = list(by_text) if len(by_text) <= 12 else [*list(by_text)[:3], "…", list(by_text)[-1]]
-    return Values(lambda text: by_text.get(_text(text).partition(" ")[0].lower()), f"is one of {', '.join(listed)}")
+    otherwise = later(
+        "This link asks for {asked}, but {key} is one of {options}. It opened with {value} instead.",
+        options=", ".join(listed),
+    )
+    return Values(lambda text: by_text.get(_text(text).partition(" ")[0].lower()), otherwise)
 
 
 def integer(low, high):
@@ -155,7 +166,12 @@ def _between(low, high, parse):
             return None
         return number if low <= number <= high else None
 
-    return Values(read, f"goes from {count(low)} to {count(high)}")
+    otherwise = later(
+        "This link asks for {asked}, but {key} goes from {low} to {high}. It opened with {value} instead.",
+        low=count(low),
+        high=count(high),
+    )
+    return Values(read, otherwise)
 
 
 def _text(value):
@@ -183,7 +199,5 @@ def _tell(key, asked, values, value):
     asked = asked.replace("`", "")
     asked = asked if len(asked) <= 20 else f"{asked[:20]}…"
     with _visit().notices or st.container():
-        st.info(
-            f"This link asks for `{key}={asked}`, but `{key}` {values.words}. It opened with {_text(value)} instead.",
-            icon=":material/link_off:",
-        )
+        sentence = say(values.otherwise, asked=f"`{key}={asked}`", key=f"`{key}`", value=_text(value))
+        st.info(sentence, icon=":material/link_off:")

@@ -48,9 +48,9 @@ class Visitor:
         assert not self.at.exception, (self.did, self.at.exception)
 
     def follow_a_link(self):
-        link = self.random.choice([element.proto for element in self.at.sidebar if element.type == "page_link"])
+        links = [element.proto for element in self.at.sidebar if element.type == "page_link"]
+        link, self.file = self.random.choice(list(zip(links, FILES, strict=True)))
         self.did.append(f"{link.page}?{link.query_string}")
-        self.file = FILES[[page.title for page in (frame.OVERVIEW, *frame.PAGES)].index(link.label)]
         self.at.query_params = dict(parse_qsl(link.query_string))
         self.at.switch_page(str(ROOT / self.file)).run()
         assert not self.at.exception, (self.did, self.at.exception)
@@ -68,7 +68,7 @@ def opened(file, query=()):
 
 
 def choices(at):
-    widgets = [widget for kind in CHOICES for widget in at.get(kind) if not widget.disabled]
+    widgets = [w for kind in CHOICES for w in at.get(kind) if not w.disabled and w.key != "lang"]  # that changes labels
     return [widget for widget in widgets if not (widget.type == "button" and widget.label.startswith(ACTIONS))]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from mnistcore import Conv2D, Flatten, MaxPool2D
 from ui.figures import featuremaps, numbers, probabilities, steps
 from ui.figures.pictures import data_uri
+from ui.words import say
 
 
 def flow(network, image):
@@ -37,10 +38,13 @@ def _arrow(above, step):
     """An arrow with what the layer does above and below it; `above`: lines to begin with."""
     layer, k, note = step.layer, step.k, ""
     if isinstance(layer, MaxPool2D):
-        above, below = [*above, "max pooling"], f"{layer.size} × {layer.size}"
+        above, below = [*above, say("max pooling")], f"{layer.size} × {layer.size}"
     else:
         sign = "∗" if isinstance(layer, Conv2D) else "×"
-        above, below = [*above, f"<b>Layer {k}</b>", f"{sign} W{k} + b{k}"], steps.plain_name(layer.activation)
+        above, below = (
+            [*above, f"<b>{say('Layer {k}', k=k)}</b>", f"{sign} W{k} + b{k}"],
+            steps.plain_name(layer.activation),
+        )
         note = f'<div class="note">{_parameters(layer)}</div>'
     words = "".join(f"<span>{line}</span>" for line in above)
     return (
@@ -58,9 +62,10 @@ def _parameters(layer):
 
 def _stage(name, pixels, shape):
     height, width = pixels.shape[:2]
+    alt = escape(say("The values of {name}", name=name))
     return (
         f'<b>{name}</b><span class="shape">{escape(_batch(shape))}</span>'
-        f'<img src="{data_uri(pixels)}" width="{width}" height="{height}" alt="The values of {name}">'
+        f'<img src="{data_uri(pixels)}" width="{width}" height="{height}" alt="{alt}">'
     )
 
 

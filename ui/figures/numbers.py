@@ -8,9 +8,15 @@ import math
 
 import numpy as np
 
+from ui.words import language, later, say
+
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LARGE = ((1e9, " billion"), (1e6, " million"), (1, ""))
-BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "bytes"))
+LARGE = {
+    "en": ((1e9, " billion"), (1e6, " million"), (1, "")),
+    "ja": ((1e8, "億"), (1e4, "万"), (1, "")),
+    "zh": ((1e8, "亿"), (1e4, "万"), (1, "")),
+}
+BYTES = ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, later("bytes")))
 SECONDS = ((1, "s"), (1e-3, "ms"), (1e-6, "µs"))
 
 
@@ -81,7 +87,7 @@ def ratio(value):
 def span(format, low, high):
     """Two numbers in one format: '98.1% to 98.3%', or only one if both look the same."""
     low, high = format(low), format(high)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else say("{low} to {high}", low=low, high=high)
 
 
 def duration(seconds):
@@ -90,8 +96,8 @@ def duration(seconds):
 
 
 def amount(n):
-    """A large count in words: '90,400', '9.04 million', '1.20 billion'."""
-    return _with_unit(n, LARGE)
+    """A large count in words: '90,400', '9.04 million', '1.20 billion'; in Japanese '904万'."""
+    return _with_unit(n, LARGE[language()])
 
 
 def memory(size):

@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 
 from ui.figures import numbers, pictures
+from ui.words import say
 
 
 def bars(y, picked=None):
@@ -14,14 +15,15 @@ def bars(y, picked=None):
     if picked is not None:
         kinds[picked] = f"{kinds.get(picked, '')} picked"
     rows = "".join(_bar(digit, kinds.get(digit, ""), p, numbers.probability(p)) for digit, p in enumerate(y))
-    spoken = ", ".join(f"{digit}: {numbers.probability(y[digit])}" for digit in order[:3])
-    return f'<div class="bars" role="img" aria-label="Probabilities, largest first: {spoken}">{rows}</div>'
+    largest = ", ".join(f"{digit}: {numbers.probability(y[digit])}" for digit in order[:3])
+    spoken = say("Probabilities, largest first: {largest}", largest=largest)
+    return f'<div class="bars" role="img" aria-label="{escape(spoken)}">{rows}</div>'
 
 
 def readings(named):
     """The predictions of several networks for one image, side by side: (name, y) each."""
     cards = "".join(
-        f'<div class="reading"><b>{escape(name)}</b>'
+        f'<div class="reading"><b>{escape(say(name))}</b>'
         f"<span>{y.argmax()}, {numbers.probability(y.max())}</span>{bars(y)}</div>"
         for name, y in named
     )
