@@ -16,7 +16,7 @@ CHOICES = ", ".join(
     f"{part} {choice}"
     for part in (".stMain", ".stSidebar")
     for choice in (
-        "[role=radio][aria-checked=false]",
+        "[role=radio][aria-checked=false]:not(.st-key-lang *)",  # another language changes all labels
         "label:has([role=switch])",
         "[role=combobox]",
         "[type=range]",
