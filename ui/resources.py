@@ -4,12 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from threadpoolctl import threadpool_limits
 
 import mnistcore
 from mnistcore import evaluation, explanation
 from mnistcore.network import batches
 from mnistcore.speed.accelerated import accelerate
+from mnistcore.speed.blas import limit_blas_threads
 from ui.models import Model
 from ui.words import later
 
@@ -41,7 +41,9 @@ def one_thread_for_products():
     one they would keep a core busy that other visitors need. What needs threads has its own
     (mnistcore/speed/accelerated.py).
     """
-    threadpool_limits(1, user_api="blas")
+    limit = limit_blas_threads(1)
+    limit.__enter__()
+    return limit  # it ends when the server's cache lets go of it
 
 
 @st.cache_resource(show_spinner=later("Loading the digits …"))
