@@ -37,14 +37,20 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def server(browser, tmp_path_factory):
-    """The address of the app, on the built-in sample, with a home of its own."""
+def app(browser, tmp_path_factory):
+    """The server of the app, on the built-in sample, with a home of its own."""
     app = App(tmp_path_factory.mktemp("home"))
     app.start()
-    yield app.address
+    yield app
     app.process.terminate()
     log = app.log()
     assert "Traceback" not in log, log
+
+
+@pytest.fixture(scope="session")
+def server(app):
+    """The address of the app."""
+    return app.address
 
 
 class App:

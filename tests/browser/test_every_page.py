@@ -11,7 +11,6 @@ from tests.browser.hand import PHONE, STROKES, WIDE, draw, settled
 
 VIEWS = [  # the address, and the screen on which it is opened
     ("", PHONE),
-    ("draw_and_predict", WIDE),
     ("draw_and_predict", PHONE),
     ("dataset_explorer?digit=5", WIDE),
     ("layer_activations", PHONE),
@@ -34,15 +33,26 @@ def view(browser, server, request):
     """path; page, for all tests of this path and screen; jumps: how much moved while it was opened."""
     path, size = request.param
     with Visits(browser, server) as visit:
-        page = visit.blank(**size)
-        page.add_init_script(JUMPS)
-        release = hold_what_follows_the_style_sheet(page)
-        page.goto(f"{server}/{path}")
-        page.wait_for_function("getComputedStyle(document.documentElement).getPropertyValue('--muted')")
-        release()
-        settled(page)
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        page = opened_and_watched(visit, path, size)
         yield SimpleNamespace(path=path, page=page, jumps=page.evaluate("jumps"))
+
+
+def opened_and_watched(visit, path, size):
+    """A page that has noted in `jumps` how much moved while it was opened.
+
+    That counts from the title on: before it, Streamlit makes room for its sidebar on an empty page. The server's
+    messages after the style sheet are held back until that is in use. On a busy computer, they could overtake it, and
+    the test would depend on chance.
+    """
+    page = visit.blank(**size)
+    page.add_init_script(JUMPS)
+    release = hold_what_follows_the_style_sheet(page)
+    page.goto(f"{visit.server}/{path}")
+    page.wait_for_function("getComputedStyle(document.documentElement).getPropertyValue('--muted')")
+    release()
+    settled(page)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    return page
 
 
 JUMPS = """
@@ -82,12 +92,12 @@ def hold_what_follows_the_style_sheet(page):
 
 
 def test_nothing_jumps_when_it_is_opened(view):
-    """Counted from the title on: before it, Streamlit makes room for its sidebar on an empty page.
-
-    The server's messages after the style sheet are held back until that is in use. On a busy computer, they could
-    overtake it, and the test would depend on chance.
-    """
     assert sum(view.jumps) < 0.1, view.jumps
+
+
+def test_nothing_jumps_when_a_canvas_is_opened_on_a_wide_screen(visit):
+    jumps = opened_and_watched(visit, "draw_and_predict", WIDE).evaluate("jumps")
+    assert sum(jumps) < 0.1, jumps
 
 
 def test_it_has_no_errors_and_fits_the_screen(view):

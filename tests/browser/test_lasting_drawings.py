@@ -2,7 +2,7 @@
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from tests.browser.conftest import TIMEOUT, App
+from tests.browser.conftest import TIMEOUT
 from tests.browser.hand import NOTE, STROKES, at_rest, draw, heading, insert_a_test_digit, settled
 
 
@@ -88,33 +88,29 @@ def test_a_message_of_the_pen_and_a_click_on_a_link_are_never_under_way_together
         at_rest(page)
 
 
-def test_a_drawing_and_the_next_stroke_outlive_the_server(browser, tmp_path):
-    app = App(tmp_path)
-    app.start()
+def test_a_drawing_and_the_next_stroke_outlive_the_server(browser, app):
     drawn, idle = (browser.new_page() for _ in range(2))
+    for page in (drawn, idle):
+        page.set_default_timeout(TIMEOUT)
+        page.goto(f"{app.address}/draw_and_predict")
+        settled(page)
+    draw(drawn, STROKES[7])
+    at_rest(drawn)
+    insert_a_test_digit(drawn)
+    text = drawn.get_by_text(NOTE).inner_text()
+    at_rest(drawn)
+    app.process.kill()
     try:
-        for page in (drawn, idle):
-            page.set_default_timeout(TIMEOUT)
-            page.goto(f"{app.address}/draw_and_predict")
-            settled(page)
-        draw(drawn, STROKES[7])
-        at_rest(drawn)
-        insert_a_test_digit(drawn)
-        text = drawn.get_by_text(NOTE).inner_text()
-        at_rest(drawn)
-        app.process.kill()
         assert "Traceback" not in app.log()
         for page in (drawn, idle):
             page.locator("[data-testid=stApp]:not([data-test-connection-state=CONNECTED])").wait_for()
-        app.start()
-        for page in (drawn, idle):
-            page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for(timeout=2 * TIMEOUT)
-        draw(idle, STROKES[7])
-        heading(idle, 7).wait_for()
-        follow_to_the_layers_and_back(drawn)
-        drawn.get_by_text(text).wait_for()
     finally:
-        drawn.close()
-        idle.close()
-        app.process.terminate()
-    assert "Traceback" not in app.log()
+        app.start()
+    for page in (drawn, idle):
+        page.locator("[data-testid=stApp][data-test-connection-state=CONNECTED]").wait_for(timeout=2 * TIMEOUT)
+    draw(idle, STROKES[7])
+    heading(idle, 7).wait_for()
+    idle.close()
+    follow_to_the_layers_and_back(drawn)
+    drawn.get_by_text(text).wait_for()
+    drawn.close()
