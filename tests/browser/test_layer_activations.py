@@ -101,6 +101,7 @@ def framed(page):
 
 
 def test_a_number_picks_a_neuron_without_scrolling(mlp):
+    mlp.emulate_media(reduced_motion="reduce")  # the click scrolls at once
     mlp.locator(".st-key-layer_2 .picture").first.click()
     mlp.get_by_text(re.compile(r"Neuron \d+ of layer 2")).wait_for()
     mlp.wait_for_function(IN_VIEW)
