@@ -14,6 +14,7 @@ from benchmarks.browser import chromium
 from tests.browser.hand import settled
 
 ROOT = Path(__file__).parents[2]
+TIMEOUT = 30_000  # milliseconds, far longer than anything takes
 
 
 def _missing(reason):
@@ -36,14 +37,20 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def server(browser, tmp_path_factory):
-    """The address of the app, on the built-in sample, with a home of its own."""
+def app(browser, tmp_path_factory):
+    """The server of the app, on the built-in sample, with a home of its own."""
     app = App(tmp_path_factory.mktemp("home"))
     app.start()
-    yield app.address
+    yield app
     app.process.terminate()
     log = app.log()
     assert "Traceback" not in log, log
+
+
+@pytest.fixture(scope="session")
+def server(app):
+    """The address of the app."""
+    return app.address
 
 
 class App:
@@ -85,27 +92,43 @@ class App:
 
 @pytest.fixture
 def visit(browser, server):
-    """visit(path, width=1440, height=900, scheme="light") -> a page that has finished its first run.
+    """visit(path, width=1440, height=900) -> a page that has finished its first run.
 
     At the end, whatever the browser's console called an error fails the test.
     """
-    contexts, errors = [], []
+    with Visits(browser, server) as visit:
+        yield visit
 
-    def _visit(path="", width=1440, height=900, scheme="light"):
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: errors.append(message.text) if is_error(message) else None)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(f"{server}/{path}")
+
+class Visits:
+    """Pages of the app, each in a session of its own, which may not have reported an error when they are closed."""
+
+    def __init__(self, browser, server):
+        self.browser, self.server, self.contexts, self.errors = browser, server, [], []
+
+    def __call__(self, path="", **size):
+        page = self.blank(**size)
+        page.goto(f"{self.server}/{path}")
         settled(page)
         return page
 
-    yield _visit
-    for context in contexts:
-        context.close()
-    assert not errors, errors
+    def blank(self, width=1440, height=900):
+        """A page that is still empty."""
+        context = self.browser.new_context(viewport={"width": width, "height": height})
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.on("console", lambda message: self.errors.append(message.text) if is_error(message) else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for context in self.contexts:
+            context.close()
+        assert not self.errors, self.errors
 
 
 def is_error(message):

@@ -1,10 +1,16 @@
-"""Drawing digits with the mouse, for the browser tests and for docs/screenshots.py."""
+"""What the browser tests and docs/screenshots.py share: screens, drawing with the mouse, and waiting for a page."""
+
+import re
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PROJECTOR = {"width": 1280, "height": 720}
 
 STROKES = {  # digit: its strokes, in pixels of a canvas of 280 by 280
     0: [[(140, 50), (90, 80), (75, 140), (90, 205), (140, 230), (190, 205), (205, 140), (190, 80), (140, 50)]],
     1: [[(140, 40), (140, 240)]],
     7: [[(80, 60), (200, 60), (130, 230)]],
 }
+NOTE = "It is cropped, scaled and centred"  # of a random test digit
 
 
 def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
@@ -21,7 +27,53 @@ def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
         page.mouse.up()
 
 
+UNFINISHED = ", ".join(
+    (
+        "[data-testid=stSkeleton]",
+        "[data-stale=true]",
+        "[data-testid=stBidiComponentIsolated]:not([data-filled], [class*=st-key-canvas-] *)",  # canvas-: not ours
+    )
+)
+AT_REST = f"""() => document.querySelector("h1")
+    && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")
+    && !document.querySelector("{UNFINISHED}")"""
+
+
 def settled(page):
-    """Wait until the page is there and no script is running."""
-    page.locator("h1").first.wait_for()
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    """Wait until no script is running and everything is on the page, and the browser has nothing left to do.
+
+    A script ends up to a second before the page is complete. Until then, the style sheet hides what stands below
+    elements that are still loading: what is hidden takes no focus, or loses it, and a key pressed then is lost.
+    """
+    while True:
+        page.wait_for_function(AT_REST, polling=50)  # in milliseconds: a page in the background has no frames
+        page.evaluate("() => new Promise((done) => requestIdleCallback(done, { timeout: 1000 }))")
+        if page.evaluate(AT_REST):
+            return
+
+
+def heading(page, digit):
+    """The prediction, where the drawing is read as this digit."""
+    return page.get_by_role("heading", name=re.compile(rf"an? {digit}\.$"))
+
+
+def at_rest(page):
+    """Wait until all messages of the drawing area have been answered."""
+    page.locator(".pen .beside[aria-busy=false]").wait_for()
+    settled(page)
+
+
+def insert_a_test_digit(page):
+    page.get_by_role("button", name="Insert a random test digit").click()
+    page.get_by_text(NOTE).wait_for()
+
+
+def boxes(locator):
+    locator.first.wait_for()
+    return [element.bounding_box() for element in locator.all()]
+
+
+def in_one_row(boxes):
+    """Whether all boxes overlap vertically, and stand from left to right without overlapping."""
+    beside = all(a["x"] + a["width"] <= b["x"] for a, b in zip(boxes, boxes[1:], strict=False))
+    return beside and max(b["y"] for b in boxes) < min(b["y"] + b["height"] for b in boxes)

@@ -1,9 +1,28 @@
-"""A long measurement in a real browser: it can be stopped, and it ends when its page is closed."""
+"""Batch timing in a real browser: the slider, the engines, and a long measurement that ends when nobody waits."""
 
 import re
 
+from tests.browser.hand import settled
+
 RUNNING = re.compile(r"Run \d+ of \d+")
-SLOW = "batch_timing?network=cnn"
+
+
+def test_the_slider_changes_the_figures_but_not_the_accuracy_and_the_engines_stand_side_by_side(visit):
+    page = visit("batch_timing?batch=1")
+    metric = page.locator('[data-testid="stMetric"]')
+    seconds = metric.filter(has_text="All 4,000 images").locator('[data-testid="stMetricValue"]')
+    accuracy = metric.filter(has_text="Accuracy").locator('[data-testid="stMetricValue"]')
+    before, accurate = seconds.inner_text(), accuracy.inner_text()
+    page.get_by_role("slider").press("End")
+    page.wait_for_url(re.compile("batch=4000"))
+    seconds.filter(has_not_text=re.compile(rf"…|^{re.escape(before)}$")).wait_for()
+    settled(page)
+    assert accuracy.inner_text() == accurate
+    page.get_by_role("button", name="Compare the engines").click()
+    table = page.locator(".comparison")
+    table.get_by_role("rowheader", name="accelerated NumPy").wait_for()
+    assert table.get_by_role("row").count() >= 4
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def start(page):
@@ -11,29 +30,17 @@ def start(page):
     page.get_by_text(RUNNING).wait_for()
 
 
-def test_a_sweep_is_stopped_and_what_it_measured_is_kept(visit):
-    page = visit(SLOW)
+def test_a_stopped_sweep_keeps_what_it_measured_and_others_wait_until_its_page_is_closed(visit):
+    page, other = visit("batch_timing?network=cnn"), visit()
     start(page)
     page.get_by_role("button", name="Stop").click()
     page.get_by_text(re.compile(r"Stopped after \d+ of \d+ runs")).wait_for()
     page.locator(".js-plotly-plot").first.wait_for()
     assert page.get_by_text(RUNNING).count() == 0
     assert page.get_by_role("button", name="Stop").count() == 0
-
-
-def test_another_visitor_waits_until_the_page_that_measures_is_closed(visit):
-    page, other = visit(SLOW), visit("")
+    settled(page)
     start(page)
-    other.goto(other.url.rstrip("/") + "/batch_timing")
+    other.get_by_test_id("stSidebar").get_by_role("link", name="Batch timing").click()
     other.get_by_text("Waiting for another measurement to finish").wait_for()
     page.close()
     other.get_by_text(re.compile(r"\d correct$")).wait_for()
-
-
-def test_engines_side_by_side(visit):
-    page = visit("batch_timing?batch=4000")
-    page.get_by_role("button", name="Compare the engines").click()
-    table = page.locator(".comparison")
-    table.get_by_role("rowheader", name="accelerated NumPy").wait_for()
-    assert table.get_by_role("row").count() >= 4
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")

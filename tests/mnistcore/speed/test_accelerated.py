@@ -175,13 +175,13 @@ SIZES = [0, 1, 2, 7, 31, 64, 125, 127, 128, 131, 251, 400]  # some of them prime
 @pytest.mark.parametrize("name", ["mlp", "cnn"])
 def test_one_call_for_any_number_of_images(name):
     expected, accelerated = NETWORKS[name].predict_proba(images[:400]), accelerate(NETWORKS[name], 2)
-    for size in (*SIZES, *SIZES[::-1]):
+    for size in (*SIZES, *SIZES[::-3]):  # and back
         y = accelerated.predict_proba(images[:size], batch_size=1000)
         assert y.shape == (size, 10)
         np.testing.assert_allclose(y, expected[:size], atol=1e-5)
 
 
-@pytest.mark.parametrize(("name", "most", "calls"), [("mlp", 400, 40), ("cnn", 40, 6)])
+@pytest.mark.parametrize(("name", "most", "calls"), [("mlp", 400, 12), ("cnn", 40, 3)])
 def test_eight_threads_call_one_network_at_random(name, most, calls):
     before, expected = blas_now(), NETWORKS[name].predict_proba(images[:most])
     accelerated = accelerate(NETWORKS[name], 2)
