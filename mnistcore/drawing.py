@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 from PIL import Image
 
-from .errors import EmptyDrawingError, InputError
+from .errors import EmptyDrawingError, InputError, Sentence
 
 SIDE = 28  # of the finished image
 LONGEST = 20  # side of a digit within it
 CENTRE = 14  # index of the centre of mass, measured on MNIST itself
-STAGES = ("ink", "cropped", f"scaled to {LONGEST}", "centred by mass")
+STAGES = Sentence("ink"), Sentence("cropped"), Sentence("scaled to 20"), Sentence("centred by mass")
 FAINTEST = 26  # a tenth of full ink; fainter pixels do not count as ink
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 
 class Sentence(str):
-    """English text in the values of an error: it can be translated, too."""
+    """English text that can be translated, too: a value of an error, the name of a step."""
 
 
 class Lines(tuple):

@@ -12,7 +12,7 @@ from ui import frame, messages, models, uploads
 from ui.components import canvas
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
-from ui.words import later
+from ui.words import later, say
 
 lab = frame.open_page(
     later("Draw and predict"),
@@ -43,10 +43,10 @@ def beside(ink):
 
 def insert():
     """Show the controls for ink that is not drawn: a test digit or a file."""
-    st.button("Insert a random test digit", icon=":material/casino:", on_click=insert_random_digit)
-    with st.popover("Upload a picture", icon=":material/upload:", key="upload", on_change="rerun"):
+    st.button(say("Insert a random test digit"), key="insert", icon=":material/casino:", on_click=insert_random_digit)
+    with st.popover(say("Upload a picture"), icon=":material/upload:", key="upload", on_change="rerun"):
         st.file_uploader(
-            "A PNG or JPEG of a single digit on plain paper",
+            say("A PNG or JPEG of a single digit on plain paper"),
             type=["png", "jpg", "jpeg"],
             key="picture",
             max_upload_size=photo.LARGEST_FILE,
@@ -57,7 +57,11 @@ def insert():
 def insert_random_digit():
     index = lab.data.random_index("test")
     x, t = lab.data.x_test[index], lab.data.t_test[index]
-    note = f"Test digit {index}, labelled {t}. It is cropped, scaled and centred like any drawing."
+    note = later(
+        "Test digit {index}, labelled {label}. It is cropped, scaled and centred like any drawing.",
+        index=index,
+        label=t,
+    )
     canvas.put(x.reshape(28, 28), note)
 
 
@@ -67,9 +71,9 @@ def insert_picture():
         return
     st.session_state["upload"] = False  # closes the popover, which would cover the answer
     try:
-        canvas.put(photo.read_photo(file.getvalue()), f"This image comes from {file.name}.")
+        canvas.put(photo.read_photo(file.getvalue()), later("This image comes from {file}.", file=file.name))
     except MnistCoreError as error:
-        st.session_state["complaint"] = f"{error} The canvas is unchanged."
+        st.session_state["complaint"] = MnistCoreError("{error} The canvas is unchanged.", error=error)
 
 
 def in_detail(ink):
@@ -79,26 +83,29 @@ def in_detail(ink):
 
 
 def what_it_sees(steps):
-    how = (
+    how = say(
         "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and placed its centre of mass in the "
         "middle of a 28 × 28 image. Your drawing is prepared the same way."
     )
-    return blocks.section("From ink to network input", blocks.caption(how), pictures.tiles(*map(tile, steps)))
+    return blocks.section(say("From ink to network input"), blocks.caption(how), pictures.tiles(*map(tile, steps)))
 
 
 def tile(step):
     height, width = step.image.shape
-    return pictures.tile(step.image, f"{step.name}\n{width} × {height}", round(140 * width / max(height, width)))
+    return pictures.tile(step.image, f"{say(step.name)}\n{width} × {height}", round(140 * width / max(height, width)))
 
 
 def all_predictions(image):
     ys = [model.network.predict_proba(image[None])[0] for model in available]
     guesses = sorted({int(y.argmax()) for y in ys})
-    agreed = f"All networks predict {guesses[0]}."
-    disagreed = f"The networks disagree: {' or '.join(map(str, guesses))}."
-    about = f"{agreed if len(guesses) == 1 else disagreed} The selected network is shown first."
+    about = say(
+        "All networks predict {guesses}. The selected network is shown first."
+        if len(guesses) == 1
+        else "The networks disagree: {guesses}. The selected network is shown first.",
+        guesses=", ".join(map(str, guesses)),
+    )
     readings = probabilities.readings((model.name, y) for model, y in zip(available, ys, strict=True))
-    return blocks.section("Predictions of all networks", blocks.caption(about), readings)
+    return blocks.section(say("Predictions of all networks"), blocks.caption(about), readings)
 
 
 top = st.container()
@@ -110,12 +117,15 @@ if complaint := st.session_state.pop("complaint", None):
 with st.container(horizontal=True):
     as_input = {"input": "drawing"}
     frame.link(
-        "pages/layer_activations.py", as_input, label="Follow this drawing through the layers", icon=":material/layers:"
+        "pages/layer_activations.py",
+        as_input,
+        label=say("Follow this drawing through the layers"),
+        icon=":material/layers:",
     )
     frame.link(
         "pages/why_this_class.py",
         as_input,
-        label="See which strokes count for the prediction",
+        label=say("See which strokes count for the prediction"),
         icon=":material/ink_highlighter:",
     )
 details = st.empty()  # below the controls, so that they stay where they are when it appears

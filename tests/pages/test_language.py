@@ -11,7 +11,7 @@ from streamlit.testing.v1.element_tree import Block
 from tests.pages.apps import APP, ROOT
 from ui import words
 
-TRANSLATED = ["app.py"]  # to come: those of frame.PAGES
+TRANSLATED = ["app.py", "pages/draw_and_predict.py"]  # to come: those of frame.PAGES
 VISIBLE = {"label", "body", "help", "value", "text", "caption", "placeholder", "options", "content", "delta", "title"}
 CODE = re.compile(r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")

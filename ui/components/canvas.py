@@ -16,6 +16,7 @@ from ui import url_state
 from ui.components import message, pen, toolbar
 from ui.components.message import SIDE
 from ui.components.sheet import Sheet
+from ui.words import say
 
 BESIDE = 500  # pixels for the answer
 
@@ -23,9 +24,9 @@ BESIDE = 500  # pixels for the answer
 def tools():
     """The controls of the canvas. They stay outside the fragment that calls `draw`, so that it has less to do."""
     with url_state.shared("brush", 20, url_state.one_of(range(8, 41, 2))):
-        st.slider("Brush width", 8, 40, step=2, format="%d px", key="brush", width=220)
+        st.slider(say("Brush width"), 8, 40, step=2, format="%d px", key="brush", width=220)
     with url_state.shared("live", True, url_state.yes_or_no()):
-        st.toggle("Predict while drawing", key="live")
+        st.toggle(say("Predict while drawing"), key="live")
 
 
 def draw(answer):
@@ -48,7 +49,7 @@ def ink():
 
 
 def put(picture, note=None):
-    """Clear the canvas and put a picture on it, (H, W) uint8, white on black. note: a sentence about it."""
+    """Clear the canvas and put a picture on it, (H, W) uint8, white on black. note: a sentence about it, of `later`."""
     _sheet().put(_fitted(picture), note)
 
 
@@ -93,8 +94,9 @@ def _draw_then_tell(key, sheet, brush, answer):
         toolbar.restyle(key)
         sheet.see(drawing)
         with st.container(horizontal=True):
-            st.button("Undo", on_click=sheet.undo, disabled=not sheet.past, width="stretch")
-            st.button("Clear", on_click=sheet.put, args=(None,), disabled=sheet.is_blank, width="stretch")
+            st.button(say("Undo"), key="undo", on_click=sheet.undo, disabled=not sheet.past, width="stretch")
+            clear = {"key": "clear", "on_click": sheet.put, "args": (None,)}
+            st.button(say("Clear"), disabled=sheet.is_blank, width="stretch", **clear)
     right.html(answer(ink()))
 
 

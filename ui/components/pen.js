@@ -1,9 +1,10 @@
 // A drawing area that sends its ink while the pen is still moving, with the answer beside it.
 //
 // Python sends: brush (px), the sheet and its version, background (a picture's name, note and data: address, or null),
-// strokes (to start with), beside (the answer, as HTML) and answered, the number of the message that it answers. A new
-// version replaces the content by the background and the strokes; Undo restores what was there. A new sheet is the blank
-// one of another session, after a reload or on another server: there we send what we have.
+// strokes (to start with), beside (the answer, as HTML), answered, the number of the message that it answers, and words,
+// what to say in the visitor's language. A new version replaces the content by the background and the strokes; Undo
+// restores what was there. A new sheet is the blank one of another session, after a reload or on another server: there we
+// send what we have.
 //
 // We send `drawing`, whose fields message.py checks: its number, the sheet and the version, a PNG of the ink (null if
 // blank), the strokes, the background under them (its name, and all of it if the sheet does not know it), and `rests`:
@@ -22,6 +23,7 @@ export default function ({ parentElement, data, setStateValue }) {
   areas.set(parentElement, area)
   area.send = (drawing) => setStateValue("drawing", drawing)
   area.brush = data.brush
+  area.label(data.words)
   const replaced = area.follow(data)
   area.answer(data)
   if (replaced) area.say()
@@ -45,6 +47,14 @@ class Area {
     this.undoButton.onclick = () => this.undo()
     this.clearButton.onclick = () => this.clear()
     this.moveCursor(this.at)
+  }
+
+  // In the visitor's language, also when that changes.
+  label(words) {
+    if (this.words === JSON.stringify(words)) return
+    this.words = JSON.stringify(words)
+    this.canvas.setAttribute("aria-label", words.area)
+    for (const name of ["here", "undo", "clear", "keys"]) this.whole.querySelector(`.${name}`).innerHTML = words[name]
   }
 
   // Take over what Python has put on the sheet. Returns whether that replaced what was there.

@@ -5,27 +5,24 @@ import streamlit as st
 from ui.components import message, source
 from ui.components.message import SIDE
 from ui.figures import pictures
+from ui.words import say
 
 # The faint digit is a hint at what to do. It is not on the canvas, so it never becomes ink.
 HTML = f"""
 <div class="pen">
   <div class="area">
     <div class="paper">
-      <canvas width="{SIDE}" height="{SIDE}" tabindex="0" role="application" aria-label="Drawing area for one digit"
-        aria-describedby="pen-keys"></canvas>
+      <canvas width="{SIDE}" height="{SIDE}" tabindex="0" role="application" aria-describedby="pen-keys"></canvas>
       <div class="invitation" aria-hidden="true">
         <svg viewBox="0 0 280 280"><path d="M92 92C96 52 188 50 188 102C188 142 128 172 92 214H196"/></svg>
-        <span>Draw here</span>
+        <span class="here"></span>
       </div>
       <i class="cursor"></i>
     </div>
     <div class="buttons">
-      <button class="undo" type="button">Undo</button><button class="clear" type="button">Clear</button>
+      <button class="undo" type="button"></button><button class="clear" type="button"></button>
     </div>
-    <p class="keys" id="pen-keys">
-      <kbd>Arrow keys</kbd> move the pen, with <kbd>Shift</kbd> farther. <kbd>Space</kbd> puts it down and lifts it.
-      <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Delete</kbd> clears, <kbd>Esc</kbd> leaves.
-    </p>
+    <p class="keys" id="pen-keys"></p>
   </div>
   <div class="beside"></div>
   <p class="said" role="status"></p>
@@ -54,7 +51,7 @@ def pen(key, brush, sheet, beside, answered):
     With a new version of the sheet, the area starts over with its picture and its strokes. answered: the number of the
     message that this answers, or None.
     """
-    picture = sheet.picture
+    picture, note = sheet.picture, sheet.note and say(sheet.note)
     _area(
         key=key,
         data={
@@ -62,10 +59,25 @@ def pen(key, brush, sheet, beside, answered):
             "sheet": sheet.name,
             "version": sheet.version,
             "background": picture
-            and {"name": picture.name, "address": pictures.data_uri(picture.pixels), "note": picture.note},
+            and {"name": picture.name, "address": pictures.data_uri(picture.pixels), "note": note},
             "strokes": sheet.start,
             "beside": beside,
             "answered": answered,
+            "words": _words(),
         },
         on_drawing_change=lambda: None,
     )
+
+
+def _words():
+    """What the area says, by the class of its element, as HTML; `area` is its name for screen readers."""
+    return {
+        "area": say("Drawing area for one digit"),
+        "here": say("Draw here"),
+        "undo": say("Undo"),
+        "clear": say("Clear"),
+        "keys": say(
+            "<kbd>Arrow keys</kbd> move the pen, with <kbd>Shift</kbd> farther. <kbd>Space</kbd> puts it down and "
+            "lifts it. <kbd>Ctrl</kbd> <kbd>Z</kbd> undoes, <kbd>Delete</kbd> clears, <kbd>Esc</kbd> leaves."
+        ),
+    }

@@ -7,6 +7,7 @@ there presses its buttons. The styles of the canvas are out of reach for those o
 import streamlit as st
 
 from ui.components import source
+from ui.words import say
 
 _toolbar = st.components.v2.component(
     "digit_lab_toolbar",
@@ -18,4 +19,4 @@ _toolbar = st.components.v2.component(
 
 def restyle(canvas):
     """Restyle the toolbar of the canvas with this key. There is nothing to see where this stands."""
-    _toolbar(key="toolbar", data={"canvas": canvas}, height=0)
+    _toolbar(key="toolbar", data={"canvas": canvas, "words": {"edit": say("Edit strokes")}}, height=0)

@@ -5,15 +5,16 @@ import numpy as np
 from mnistcore.drawing import normalize_drawing
 from mnistcore.segmentation import split_digits
 from ui.figures import blocks, numbers, probabilities
+from ui.words import later, say
 
-LIMITS = "The network always predicts one of the ten digits, even for a letter or a scribble."
-ADVICE = "Draw one digit at a time: the network was trained on images of single digits."
+LIMITS = later("The network always predicts one of the ten digits, even for a letter or a scribble.")
+ADVICE = later("Draw one digit at a time: the network was trained on images of single digits.")
 
 
 def to_nothing():
     """The answer to a blank canvas."""
-    hint = "Ten bars will show how probable each digit is."
-    return blocks.heading("Draw a digit.") + blocks.caption(hint) + blocks.caption(LIMITS)
+    hint = say("Ten bars will show how probable each digit is.")
+    return blocks.heading(say("Draw a digit.")) + blocks.caption(hint) + blocks.caption(say(LIMITS))
 
 
 def to_ink(ink, model, note):
@@ -24,33 +25,51 @@ def to_ink(ink, model, note):
     if ys:
         return to_several(y, images[1:], ys)
     about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y, model.name))
-    return about + probabilities.bars(y) + blocks.caption(note or LIMITS)
+    return about + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
 
 
 def to_several(y, images, ys):
     """The answer to digits side by side. y: probabilities for all the ink as one image; images, ys: for each digit."""
     *firsts, last = (str(each.argmax()) for each in ys)
-    count = "two" if len(ys) == 2 else "several"
-    about = blocks.heading(f"These look like {count} digits: {', '.join(firsts)} and {last}.")
-    as_one = f"As one image, as below, they would be {a(y.argmax())} ({numbers.probability(y.max())})."
-    return about + blocks.caption(as_one) + probabilities.each_digit(images, ys) + blocks.caption(ADVICE)
+    about = say(
+        "These look like two digits: {firsts} and {last}."
+        if len(ys) == 2
+        else "These look like several digits: {firsts} and {last}.",
+        firsts=", ".join(firsts),
+        last=last,
+    )
+    as_one = say(
+        "As one image, as below, they would be an 8 ({p})."
+        if y.argmax() == 8
+        else "As one image, as below, they would be a {digit} ({p}).",
+        digit=y.argmax(),
+        p=numbers.probability(y.max()),
+    )
+    each = probabilities.each_digit(images, ys)
+    return blocks.heading(about) + blocks.caption(as_one) + each + blocks.caption(say(ADVICE))
 
 
 def in_words(y):
     """The prediction in words."""
     first, second = np.argsort(y)[::-1][:2]
     if y[first] > 0.9:
-        return f"This looks like {a(first)}."
+        return say("This looks like an 8." if first == 8 else "This looks like a {digit}.", digit=first)
     if y[first] > 0.65:
-        return f"Probably {a(first)}."
-    return f"Not sure: probably {a(first)}, possibly {a(second)}."
-
-
-def a(digit):
-    return f"an {digit}" if digit == 8 else f"a {digit}"
+        return say("Probably an 8." if first == 8 else "Probably a {digit}.", digit=first)
+    if first == 8:
+        return say("Not sure: probably an 8, possibly a {digit}.", digit=second)
+    return say(
+        "Not sure: probably a {first}, possibly an 8."
+        if second == 8
+        else "Not sure: probably a {first}, possibly a {second}.",
+        first=first,
+        second=second,
+    )
 
 
 def in_numbers(y, name):
     first, second = np.argsort(y)[::-1][:2]
     p, q = numbers.probability(y[first]), numbers.probability(y[second])
-    return f"Prediction by {name}: {first} ({p}), then {second} ({q})."
+    return say(
+        "Prediction by {name}: {first} ({p}), then {second} ({q}).", name=name, first=first, p=p, second=second, q=q
+    )
