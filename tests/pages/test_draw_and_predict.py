@@ -183,6 +183,28 @@ def test_the_ink_stays_when_the_other_canvas_is_chosen():
     np.testing.assert_array_equal(at.session_state["canvas"].ink, ink_of(0))
 
 
+def test_a_note_and_the_words_of_the_canvas_follow_the_language():
+    at = run(PAGE)
+    button(at, "Insert a random test digit").click().run()
+    assert "Test digit " in words(at) and area(at)["background"]["note"].startswith("Test digit ")
+    at.button_group(key="lang").set_value("ja").run()
+    assert not at.exception and "Test digit " not in words(at)
+    assert "テスト画像" in words(at) and area(at)["background"]["note"].startswith("テスト画像")
+    assert area(at)["words"]["undo"] == "元に戻す"
+
+
+def test_a_complaint_about_a_picture_is_in_the_language_of_the_visitor():
+    at = run(PAGE, lang="zh")
+    at.file_uploader(key="picture").set_value(("one.png", b"no picture", "image/png")).run()
+    complaint = at.error[0].value
+    assert "这个文件不是PNG或JPEG图片" in complaint and "书写区的内容没有改变" in complaint
+
+
+def area(at):
+    """What the canvas and the answer beside it are made of."""
+    return next(data for each in at.get("bidi_component") if "beside" in (data := json.loads(each.proto.json)))
+
+
 def button(at, label):
     return next(button for button in at.button if button.label == label)
 

@@ -4,11 +4,12 @@ import html
 import json
 import re
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from tests.pages.apps import APP, ROOT
+from tests.pages.apps import APP, ROOT, draw, page
 from ui import words
 
 TRANSLATED = ["app.py", "pages/draw_and_predict.py"]  # to come: those of frame.PAGES
@@ -178,3 +179,15 @@ def test_words_in_attributes_and_values_are_found(brackets):
         st.selectbox(say("Network"), ["one", say(later("two"))])
 
     assert forgotten(AppTest.from_function(script).run()) == {"Forgotten", "Layer", "drawn", "Hint", "one"}
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3])
+def test_every_word_about_a_drawing_can_be_translated(digits, brackets):
+    ink = np.zeros((280, 280), np.uint8)
+    for left in range(40, 40 + 80 * digits, 80):
+        ink[40:240, left : left + 20] = 255
+    at = AppTest.from_file(page("draw_and_predict"), default_timeout=30)
+    draw(at, ink)
+    at.run()
+    assert not at.exception and forgotten(at) == set()
+    assert "The selected network" in " ".join(texts(at.main))

@@ -58,7 +58,7 @@ def test_a_photo_is_put_on_the_canvas_and_its_file_is_not_kept(managers):
     at = run(page("draw_and_predict"))
     at.file_uploader(key="picture").set_value(("one.png", file.getvalue(), "image/png")).run()
     assert not at.exception and not at.error
-    assert at.session_state["canvas"].note == "This image comes from one.png."
+    assert str(at.session_state["canvas"].note) == "This image comes from one.png."
     assert at.session_state["canvas"].ink.any()
     assert not any(manager.file_storage for manager in managers)
     at.file_uploader(key="picture").set_value(("two.png", b"![](//elsewhere.invalid/x.png)", "image/png")).run()
