@@ -10,7 +10,6 @@ from tests.pages.apps import APP, run, seed_own_file
 
 
 def test_an_uploaded_network_goes_with_its_session():
-    run(APP)  # Streamlit keeps the variables of a process's first run, and of the latest
     at = AppTest.from_file(APP, default_timeout=30)
     seed_own_file(at, W1=np.ones((784, 10)), b1=np.ones(10))
     at.query_params["network"] = "own file"
@@ -18,7 +17,7 @@ def test_an_uploaded_network_goes_with_its_session():
     assert not at.exception and not at.error
     W1 = weakref.ref(at.session_state["own"].weights["W1"])
     del at
-    run(APP)  # another visitor
+    run(APP)  # another visitor: Streamlit keeps the variables of the latest run
     gc.collect()
     assert W1() is None
 
