@@ -8,7 +8,7 @@ from ui import frame, inputs, url_state
 from ui.components import pointer
 from ui.figures import featuremaps, numbers, steps
 from ui.layers import convolution, dense, little_network
-from ui.words import later
+from ui.words import later, said, say
 
 lab = frame.open_page(
     later("Layer activations"),
@@ -19,7 +19,9 @@ lab = frame.open_page(
 )
 network = lab.model.network
 has_maps = not all(isinstance(layer, Dense) for layer in network.layers)
-SCALES = {"map": "Per map", "layer": "Per layer", "overall": "For all layers"}
+SCALES = {"map": later("Per map"), "layer": later("Per layer"), "overall": later("For all layers")}
+NUMBERED = {"Dense": later("Neuron, 0 to {last}"), "Flatten": later("Element, 0 to {last}")}
+MAPS = later("Map, 0 to {last}")
 
 
 @st.fragment
@@ -28,13 +30,13 @@ def follow_a_digit():
     way = steps.follow(network, image)
     show_way(what, way)
     with st.container(key="explanation"):
-        st.header("One feature map or neuron" if has_maps else "One neuron", anchor="closer")
+        st.header(say("One feature map or neuron" if has_maps else "One neuron"), anchor="closer")
         st.caption(
-            f"Click a {'map or a square' if has_maps else 'square'} [above](#layer-activations), or choose one here. "
-            + (
-                "Maps and neurons are numbered from 0, as in NumPy; layers from 1, counting only those with weights."
+            say(
+                "Click a map or a square [above](#top), or choose one here. Maps and neurons are numbered from 0, as "
+                "in NumPy; layers from 1, counting only those with weights."
                 if has_maps
-                else "Neurons are numbered from 0, as in NumPy."
+                else "Click a square [above](#top), or choose one here. Neurons are numbered from 0, as in NumPy."
             )
         )
         look_closer(way)
@@ -68,13 +70,13 @@ def choose(way):
     st.session_state["layers of"] = lab.model.key
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with url_state.shared("layer", 1, url_state.integer(1, len(way))):
-            number = st.selectbox(
-                "Layer", range(1, len(way) + 1), format_func=lambda k: way[k - 1].title, key="layer", width=230
-            )
+            titles = {step.number: step.title for step in way}
+            number = st.selectbox(say("Layer"), list(titles), format_func=titles.get, key="layer", width=230)
         step = way[number - 1]
-        what, last = {"Dense": "Neuron", "Flatten": "Element"}.get(step.kind, "Map"), step.count - 1
+        last = step.count - 1
+        label = say(NUMBERED.get(step.kind, MAPS), last=numbers.count(last))
         with url_state.shared("neuron", 0, url_state.integer(0, last)):
-            index = st.number_input(f"{what}, 0 to {numbers.count(last)}", 0, last, key="neuron", width=180)
+            index = st.number_input(label, 0, last, key="neuron", width=180)
         if not isinstance(step.layer, Dense):
             convolution.go_to_the_largest(step, index)
     return step, index
@@ -82,15 +84,24 @@ def choose(way):
 
 def show_way(what, way):
     y = way[-1].z
-    st.markdown(f"{what}. Prediction: **{y.argmax()}**, {numbers.probability(y.max())}.")
+    st.markdown(
+        say(
+            "{digit}. Prediction: **{guess}**, {probability}.",
+            digit=what,
+            guess=y.argmax(),
+            probability=numbers.probability(y.max()),
+        )
+    )
     if has_maps:
         show_maps(way)
     else:
         url_state.leave_out("scale")
         st.caption(
-            "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they are "
-            "computed. Where there are negative values, orange is positive, black is zero and blue is negative; "
-            "elsewhere the scale runs from black to white."
+            say(
+                "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they "
+                "are computed. Where there are negative values, orange is positive, black is zero and blue is "
+                "negative; elsewhere the scale runs from black to white."
+            )
         )
     pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
     with st.grid(min(4, pictures_of_rows), min_column_width=200):
@@ -106,12 +117,16 @@ def show_way(what, way):
 def show_maps(way):
     """The layers of feature maps, one below the other, on the chosen colour scale."""
     st.caption(
-        "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) how "
-        "its values are computed. Where there are negative values, orange is positive, black is zero and blue is "
-        "negative; elsewhere the scale runs from black to white."
+        say(
+            "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) "
+            "how its values are computed. Where there are negative values, orange is positive, black is zero and blue "
+            "is negative; elsewhere the scale runs from black to white."
+        )
     )
     with url_state.shared("scale", "layer", url_state.one_of(SCALES)):
-        scale = st.segmented_control("Colour scale", list(SCALES), format_func=SCALES.get, required=True, key="scale")
+        scale = st.segmented_control(
+            say("Colour scale"), list(SCALES), format_func=said(SCALES).get, required=True, key="scale"
+        )
     images = [step for step in way if step.z.ndim == 3]
     overall = max(float(np.abs(values).max()) for step in images for values in (step.a, step.z))
     for step in way:
@@ -123,19 +138,28 @@ def show_maps(way):
 
 
 def show_input(x):
-    st.markdown(f"**Input** · x {(1, *x.shape)}")
+    st.markdown(f"**{say('Input')}** · x {(1, *x.shape)}")
+    place = say("row {row}, column {column}", row="{row}", column="{column}")  # said once for all 784
     values = enumerate(x.tolist())
-    notes = [f"row {i // 28}, column {i % 28}\nx = {numbers.number(value)}" for i, value in values]
+    notes = [f"{place.format(row=i // 28, column=i % 28)}\nx = {numbers.number(value)}" for i, value in values]
     drawn = [("", featuremaps.one_map(x.reshape(28, 28), 1))]
-    pointer.show("input_image", drawn, 28, notes, width=240, alt="The input, 28 × 28 pixels")
+    pointer.show("input_image", drawn, 28, notes, width=240, alt=say("The input, 28 × 28 pixels"))
 
 
 @st.fragment
 def show_little_network():
-    st.header(f"{'Dense layers' if has_maps else 'The same calculation'} in a small network: 2-3-2-2")
+    st.header(
+        say(
+            "Dense layers in a small network: 2-3-2-2"
+            if has_maps
+            else "The same calculation in a small network: 2-3-2-2"
+        )
+    )
     st.caption(
-        "The network from section 3.4 of *Deep Learning from Scratch*: two inputs, two hidden layers with sigmoid, two "
-        "outputs with the identity function. Move x1 and x2 to change all values."
+        say(
+            "The network from section 3.4 of *Deep Learning from Scratch*: two inputs, two hidden layers with sigmoid, "
+            "two outputs with the identity function. Move x1 and x2 to change all values."
+        )
     )
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
@@ -147,7 +171,7 @@ def show_little_network():
 
 def choose_x(name, index, default):
     with url_state.shared(name, default, url_state.tenths(-2, 2)):
-        return st.slider(f"{name}, which is x[{index}]", -2.0, 2.0, step=0.1, key=name)
+        return st.slider(say("{name}, which is x[{index}]", name=name, index=index), -2.0, 2.0, step=0.1, key=name)
 
 
 follow_a_digit()

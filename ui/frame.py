@@ -104,7 +104,7 @@ def open_page(title, lead) -> Lab:
         _run_again_after_a_restart()
     st.set_page_config(page_title=NAME if title == OVERVIEW.title else f"{say(title)} · {NAME}")
     with header:
-        st.title(say("See how a neural network works" if title == OVERVIEW.title else title))
+        st.title(say("See how a neural network works" if title == OVERVIEW.title else title), anchor="top")
         st.markdown(say(lead))
     with choices, errors_shown():
         st.markdown(f"**{NAME}**")

@@ -12,7 +12,7 @@ from streamlit.testing.v1.element_tree import Block
 from tests.pages.apps import APP, ROOT, draw, page
 from ui import words
 
-TRANSLATED = ["app.py", "pages/draw_and_predict.py"]  # to come: those of frame.PAGES
+TRANSLATED = ["app.py", "pages/draw_and_predict.py", "pages/layer_activations.py"]
 VISIBLE = {"label", "body", "help", "value", "text", "caption", "placeholder", "options", "content", "delta", "title"}
 CODE = re.compile(r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
@@ -32,6 +32,7 @@ SAME_IN_ALL = {
     "Flatten",
 }
 SAME_IN_ALL |= {"identity", "relu", "sigmoid", "softmax", "flatten", "pooled", "flat"}
+SAME_IN_ALL |= {"Conv", "step", "exp", "max", "sum", "patch"}
 
 
 def visitor(file=APP, locale=None, **query):
@@ -130,7 +131,9 @@ def forgotten(at):
     found = set()
     for text in texts(at.sidebar, at.main):
         text = CODE.sub(" ", text)
-        text = " ".join([TAG.sub(" ", text), *(html.unescape(spoken) for spoken in SPOKEN.findall(text))])
+        text = " ".join(
+            [html.unescape(TAG.sub(" ", text)), *(html.unescape(spoken) for spoken in SPOKEN.findall(text))]
+        )
         text = re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
         found |= {word for word in re.findall(r"[A-Za-z]{3,}", text) if word not in SAME_IN_ALL}
     return found

@@ -5,8 +5,10 @@ from html import escape
 import numpy as np
 
 from ui.figures import numbers
+from ui.words import later, say
 
 RULE = '<div class="rule"></div>'
+OTHERS = later("The other {n}")
 
 
 def table(rows):
@@ -24,10 +26,10 @@ def row(label, note, value, scale=None, kind=""):
     return f'<div class="row {kind}">{label}{bar}<span class="number">{numbers.number(value)}</span></div>'
 
 
-def largest(values, describe, count=5, others="The other {}"):
+def largest(values, describe, count=5, others=OTHERS):
     """The `count` largest positive values of (n,), the `count` largest negative ones, and the sum of all others.
 
-    describe: a function from an index to a label and a note; others: the label of the last row, {} for their number.
+    describe: a function from an index to a label and a note; others: the label of the last row, {n} for their number.
     """
     order = np.argsort(-values, kind="stable")
     first, last = order[:count], order[::-1][:count]
@@ -36,5 +38,5 @@ def largest(values, describe, count=5, others="The other {}"):
     scale = np.abs(values).max() or 1
     groups = [[row(*describe(i), values[i], scale) for i in some] for some in (up, down)]
     if len(rest):
-        groups.append([row(others.format(numbers.count(len(rest))), "in total", rest.sum())])
+        groups.append([row(say(others, n=numbers.count(len(rest))), say("in total"), rest.sum())])
     return table(RULE.join("".join(rows) for rows in groups if rows))

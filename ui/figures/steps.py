@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from mnistcore import Flatten, MaxPool2D
+from ui.words import say
 
 
 class Step(NamedTuple):
@@ -32,7 +33,7 @@ class Step(NamedTuple):
     @property
     def name(self):
         """The layer's name: 'Layer 3 · Dense', and 'MaxPool2D' for one without weights."""
-        return f"Layer {self.k} · {self.kind}" if hasattr(self.layer, "W") else self.kind
+        return f"{say('Layer {k}', k=self.k)} · {self.kind}" if hasattr(self.layer, "W") else self.kind
 
     @property
     def title(self):

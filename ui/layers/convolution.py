@@ -12,8 +12,10 @@ from ui.figures.numbers import count, number, short
 from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, pooling, weighted_sum
 from ui.layers.neuron import Neuron
+from ui.words import later, say
 
 WORDS, MAPS = 196, 320  # CSS pixels for the text and for each picture beside it: all fit on a 1280 pixel screen
+PLACE = {"row": later("Row"), "column": later("Column")}
 
 
 def show_layer(step, scale, overall):
@@ -21,7 +23,7 @@ def show_layer(step, scale, overall):
     flat = isinstance(step.layer, Flatten)
     with st.container(width=MAPS if flat else WORDS, gap="xsmall"):
         st.markdown(f"**{step.name}**")
-        st.caption(_weights(step) + _in_words(step))
+        st.caption(_in_words(step))
         if step.number == 1:
             st.html(featuremaps.framed_row(_input(step)))
         if flat:
@@ -30,7 +32,7 @@ def show_layer(step, scale, overall):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
             st.markdown(name)
-            st.caption(f"{(1, *values.shape)}{_brightest(largest, values.min() < 0)}")
+            st.caption(_shape_and_range((1, *values.shape), largest, values.min() < 0))
             _show_maps(step, letter, values, largest)
 
 
@@ -46,7 +48,7 @@ def go_to_the_largest(step, index):
     """A button that goes to the maximum of the map, or of the flattened row."""
     flat = isinstance(step.layer, Flatten)
     target = {"neuron": int(step.z.argmax())} if flat else peak(step, index)
-    st.button("Go to the maximum", icon=":material/north_east:", on_click=url_state.move_to, kwargs=target)
+    st.button(say("Go to the maximum"), icon=":material/north_east:", on_click=url_state.move_to, kwargs=target)
 
 
 def peak(step, index):
@@ -73,8 +75,11 @@ def _slide(step, index, reach, image):
 def _choose_place(step, index):
     """The sliders that move the kernel, or the pooling square, over the image."""
     st.caption(
-        f"Slide the {'kernel' if isinstance(step.layer, Conv2D) else 'window'} over the input: "
-        "move the sliders, or click one and press the arrow keys."
+        say(
+            "Slide the kernel over the input: move the sliders, or click one and press the arrow keys."
+            if isinstance(step.layer, Conv2D)
+            else "Slide the window over the input: move the sliders, or click one and press the arrow keys."
+        )
     )
     with st.container(horizontal=True, gap="medium"):
         best = peak(step, index).items()
@@ -90,32 +95,34 @@ def _slider(key, size, largest):
         url_state.leave_out(key)
         return 0
     with url_state.shared(key, largest, url_state.integer(0, size - 1)):
-        return st.slider(key.capitalize(), 0, size - 1, key=key, width=340)
+        return st.slider(say(PLACE[key]), 0, size - 1, key=key, width=340)
 
 
 def _pixel_worked_out(pixel, reach, image):
     """How one pixel of a feature map is computed, as HTML: the patch, the products, their sum, and the activation."""
     parts = [kernel.where_it_looks(pixel, image, reach) + weighted_sum.title(pixel)]
     if pixel.reads_maps:
-        title = f"Patch, kernel and products of all {pixel.shape[2]} input maps"
-        how = "Each tile belongs to one input map. Frames and numbers mark the largest contributions to this pixel."
+        title = say("Patch, kernel and products of all {C} input maps", C=pixel.shape[2])
+        how = say(
+            "Each tile belongs to one input map. Frames and numbers mark the largest contributions to this pixel."
+        )
         parts.append(section(title, blocks.caption(how), kernel.all_channels(pixel)))
-        these = "Values for the input map with the largest contribution"
-        most = section("The largest contributions by input map", kernel.largest_channels(pixel))
+        these = say("Values for the input map with the largest contribution")
+        most = section(say("The largest contributions by input map"), kernel.largest_channels(pixel))
     else:
-        these = "Patch, kernel and products"
-        most = section("The largest positive and negative products", weighted_sum.largest_products(pixel))
+        these = say("Patch, kernel and products")
+        most = section(say("The largest positive and negative products"), weighted_sum.largest_products(pixel))
     if numbers := kernel.multiplied(pixel):
         parts.append(section(these, numbers))
-    parts.append(blocks.columns(section("The weighted sum", weighted_sum.step_by_step(pixel)), most))
-    return blocks.sections(*parts, curves.through_activations(pixel, "pixel"))
+    parts.append(blocks.columns(section(say("The weighted sum"), weighted_sum.step_by_step(pixel)), most))
+    return blocks.sections(*parts, curves.through_activations(pixel))
 
 
 def _square_worked_out(step, index, row, column):
     """How one pixel of a pooled map is computed, as HTML."""
     return blocks.sections(
         pooling.before_and_after(step, index, row, column),
-        section("The framed window and its maximum", pooling.worked_out(step, index, row, column)),
+        section(say("The framed window and its maximum"), pooling.worked_out(step, index, row, column)),
     )
 
 
@@ -123,7 +130,7 @@ def _element_worked_out(step, element):
     """Where one element of a flattened row comes from, as HTML."""
     return blocks.sections(
         pooling.flattened(step, element),
-        section("Its position and its neighbours in the row", pooling.index_worked_out(step, element)),
+        section(say("Its position and its neighbours in the row"), pooling.index_worked_out(step, element)),
     )
 
 
@@ -136,9 +143,12 @@ def _show_maps(step, letter, values, largest):
         f"layer_{step.number}_{letter[0]}",
         [("", featuremaps.mosaic(values, columns, largest))],
         columns,
-        [f"map {k}\n{letter}: {number(low)} to {number(high)}" for k, (low, high) in enumerate(ends)],
+        [
+            say("map {k}\n{name}: {low} to {high}", k=k, name=letter, low=number(low), high=number(high))
+            for k, (low, high) in enumerate(ends)
+        ],
         width=MAPS,
-        alt=f"{step.name}, {letter}: {K} maps of {H} × {W}",
+        alt=say("{layer}, {name}: {K} maps of {H} × {W}", layer=step.name, name=letter, K=K, H=H, W=W),
         tile=(H, W),
         seam=1,
         layer=step.number,
@@ -157,15 +167,18 @@ def _outputs(step):
 
 
 def _input(step):
-    return featuremaps.framed_map(step.x[..., 0], [], "Input x", f"{(1, *step.x.shape)}", 112)
+    return featuremaps.framed_map(step.x[..., 0], [], say("Input x"), f"{(1, *step.x.shape)}", 112)
 
 
-def _weights(step):
-    return f"W{step.k} {step.layer.W.shape}: " if isinstance(step.layer, Conv2D) else ""
-
-
-def _brightest(largest, is_signed):
-    return f" · colour range {'±' if is_signed else '0 to '}{short(largest)}" if np.ndim(largest) == 0 else ""
+def _shape_and_range(shape, largest, is_signed):
+    """What stands below the title of maps: their shape and, if all of them have the same, the range of the colours."""
+    if np.ndim(largest) > 0:
+        return str(shape)
+    return say(
+        "{shape} · colour range ±{largest}" if is_signed else "{shape} · colour range 0 to {largest}",
+        shape=shape,
+        largest=short(largest),
+    )
 
 
 def _in_words(step):
@@ -173,16 +186,27 @@ def _in_words(step):
     match step.layer:
         case Conv2D(W=weights):
             FH, FW, _, K = weights.shape
-            kernels, depth = f"{K} kernels of {FH} × {FW}", "the image"
-            if C > 1:
-                kernels, depth = f"{kernels} × {C}", f"all {C} maps at once"
-            return f"{kernels} slide over {depth}. Each kernel makes one {_size(step)} feature map."
+            return say(
+                "{weights}: {K} kernels of {FH} × {FW} slide over the image. Each kernel makes one {size} feature map."
+                if C == 1
+                else "{weights}: {K} kernels of {FH} × {FW} × {C} slide over all {C} maps at once. Each kernel makes "
+                "one {size} feature map.",
+                weights=f"W{step.k} {weights.shape}",
+                **{"K": K, "FH": FH, "FW": FW, "C": C},
+                size=_size(step.z),
+            )
         case MaxPool2D(size=s):
-            return f"Keeps the maximum of every {s} × {s} window: {H} × {W} becomes {_size(step)}."
+            return say(
+                "Keeps the maximum of every {s} × {s} window: {before} becomes {after}.",
+                s=s,
+                before=_size(step.x),
+                after=_size(step.z),
+            )
         case Flatten():
-            return f"All values of the {C} maps in one row, unchanged: {H} × {W} × {C} = {count(step.z.size)}."
+            shape, n = f"{H} × {W} × {C}", count(step.z.size)
+            return say("All values of the {C} maps in one row, unchanged: {shape} = {n}.", C=C, shape=shape, n=n)
     raise TypeError(f"No words for {step.kind}")
 
 
-def _size(step):
-    return f"{step.z.shape[0]} × {step.z.shape[1]}"
+def _size(maps):
+    return f"{maps.shape[0]} × {maps.shape[1]}"

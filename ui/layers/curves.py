@@ -9,16 +9,14 @@ from ui.figures import blocks, numbers, pictures
 from ui.figures.numbers import number
 from ui.figures.pictures import ACCENT, GRAY
 from ui.figures.steps import plain_name
+from ui.words import say
 
 CURVES = (step_function, sigmoid, relu, identity_function)
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 210, 132, 26, 6, 10, 18  # of a curve, with margins for the axes
 
 
-def through_activations(neuron, what):
-    """The activation functions as curves, with this neuron's weighted sum marked on each; the layer's own stands out.
-
-    what: "neuron" or "pixel".
-    """
+def through_activations(neuron):
+    """The activation functions as curves, with this neuron's weighted sum marked on each; the layer's stands out."""
     a, used = neuron.a, neuron.activation
     reach = max(5, math.ceil(1.1 * float(np.abs(neuron.all_a if used is softmax else a).max())))
     x = np.linspace(-reach, reach, 241)
@@ -27,11 +25,15 @@ def through_activations(neuron, what):
     ]
     if used is softmax:
         y = _softmax_of_one(neuron, x)
-        term, note = f"softmax(a{neuron.step.k})[{neuron.index}]", "with the other weighted sums held constant"
+        term, note = f"softmax(a{neuron.step.k})[{neuron.index}]", say("with the other weighted sums held constant")
         panels.append(_panel("softmax", term, x, y, a, neuron.z, True, note))
-    how = f"The point on each curve marks the weighted sum of this {what}. The layer uses the framed function."
+    how = say(
+        "The point on each curve marks the weighted sum of this neuron. The layer uses the framed function."
+        if neuron.place is None
+        else "The point on each curve marks the weighted sum of this pixel. The layer uses the framed function."
+    )
     row = f'<div class="curves">{"".join(panels)}</div>'
-    return blocks.section("Activation functions", blocks.caption(how), row)
+    return blocks.section(say("Activation functions"), blocks.caption(how), row)
 
 
 def _softmax_of_one(neuron, x):
@@ -43,8 +45,9 @@ def _softmax_of_one(neuron, x):
 def _panel(name, term, x, y, a, z, used, note=""):
     """One activation function, y over x, with (a, z) marked on it; below, its name and `term` = z."""
     content = _drawing(x, y, a, z, used)
-    label = f"The {name} function; at {number(a)} it is {number(z)}"
-    words = f"<b>{name}</b>{' <span class=note>in use</span>' if used else ''}<br>{term} = {number(z)}"
+    label = say("The {name} function; at {a} it is {z}", name=name, a=number(a), z=number(z))
+    in_use = f" <span class=note>{say('in use')}</span>" if used else ""
+    words = f"<b>{name}</b>{in_use}<br>{term} = {number(z)}"
     note = f"<br><span class=note>{note}</span>" if note else ""
     return (
         f'<figure class="curve{" used" if used else ""}">{pictures.svg(content, WIDTH, HEIGHT, label)}'

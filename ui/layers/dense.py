@@ -11,6 +11,7 @@ from ui.figures.numbers import count, number
 from ui.figures.steps import plain_name
 from ui.layers import curves, kernel, weighted_sum
 from ui.layers.neuron import Neuron
+from ui.words import say
 
 
 def show_layer(step):
@@ -28,7 +29,7 @@ def show_layer(step):
         columns,
         [f"a{k}[{i}] = {number(a)}\n{step.z_name}[{i}] = {number(z)}" for i, (a, z) in values],
         width=columns * featuremaps.SQUARE[columns],
-        alt=f"{step.name}, its {step.count} neurons",
+        alt=say("{layer}, its {n} neurons", layer=step.name, n=step.count),
         ruled=True,
         layer=step.number,
     )
@@ -49,24 +50,27 @@ def show_neuron(step, index):
 
 def _worked_out(neuron):
     """The neuron's weighted sum, its largest terms, and the activation, as HTML."""
-    how = section("The weighted sum", weighted_sum.step_by_step(neuron))
+    how = section(say("The weighted sum"), weighted_sum.step_by_step(neuron))
     if neuron.reads_maps:
-        how = blocks.sections(
-            how, section("The largest contributions by map", kernel.largest_channels(neuron, count=3))
-        )
-    most = section("The largest positive and negative products", weighted_sum.largest_products(neuron))
+        by_map = section(say("The largest contributions by map"), kernel.largest_channels(neuron, count=3))
+        how = blocks.sections(how, by_map)
+    most = section(say("The largest positive and negative products"), weighted_sum.largest_products(neuron))
     parts = [blocks.columns(how, most)]
     if neuron.activation is softmax:
-        why = "Subtracting the maximum first does not change the result, and prevents overflow."
-        parts.append(section("Softmax, step by step", blocks.caption(why), weighted_sum.softmax_table(neuron)))
-    return blocks.sections(*parts, curves.through_activations(neuron, "neuron"))
+        why = say("Subtracting the maximum first does not change the result, and prevents overflow.")
+        parts.append(section(say("Softmax, step by step"), blocks.caption(why), weighted_sum.softmax_table(neuron)))
+    return blocks.sections(*parts, curves.through_activations(neuron))
 
 
 def _factors_of_maps(neuron):
     H, W, C = neuron.shape
-    how = (
-        f"The neuron's {count(neuron.x.size)} inputs and weights are shown as {C} maps of {H} × {W}. "
-        "Frames and numbers mark the maps with the largest contributions."
+    how = say(
+        "The neuron's {n} inputs and weights are shown as {C} maps of {H} × {W}. Frames and numbers mark the maps with "
+        "the largest contributions.",
+        n=count(neuron.x.size),
+        C=C,
+        H=H,
+        W=W,
     )
     return blocks.caption(how) + kernel.all_channels(neuron)
 
@@ -75,15 +79,15 @@ def _show_factors(neuron):
     """Input, weights and their products, element by element; the pointer shows all three values."""
     x, w, products, shape = neuron.x, neuron.w, neuron.products, neuron.shape
     columns = shape[1] if shape else featuremaps.neurons_in_a_row(len(x))
-    rows = enumerate(np.stack([x, w, products], axis=1).tolist())
-    notes = [f"{neuron.input_name(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in rows]
+    rows, input_name = enumerate(np.stack([x, w, products], axis=1).tolist()), neuron.input_names()
+    notes = [f"{input_name(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in rows]
     pointer.show(
         "factors",
         (
-            (f"{neuron.x_name}, its input", featuremaps.squares(x, columns)),
-            (f"{neuron.w_name}, its weights", featuremaps.squares(w, columns, is_signed=True)),
+            (say("{x}, its input", x=neuron.x_name), featuremaps.squares(x, columns)),
+            (say("{W}, its weights", W=neuron.w_name), featuremaps.squares(w, columns, is_signed=True)),
             (
-                f"{neuron.x_name} * {neuron.w_name}, element by element",
+                say("{x} * {W}, element by element", x=neuron.x_name, W=neuron.w_name),
                 featuremaps.squares(products, columns, is_signed=True),
             ),
         ),

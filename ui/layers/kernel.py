@@ -7,9 +7,11 @@ import numpy as np
 
 from ui.figures import featuremaps, signed_bars
 from ui.figures.numbers import number
+from ui.words import later, plural, say
 
 MOST_CELLS = 49  # of a kernel whose values are written out
 MARKED = 5
+OTHERS = later("The other {n} maps")
 
 
 def channels(neuron):
@@ -29,16 +31,19 @@ def where_it_looks(neuron, image, reach):
     """
     (row, column), (FH, FW, C), step, k = neuron.place, neuron.shape, neuron.step, neuron.index
     channel, kernel, pixel = strongest(neuron), (row, column, FH, FW), (row, column, 1, 1)
-    x_title, counts = "The image x", ""
+    x_title, note = say("The image x"), neuron.patch_name
     figures = []
     if C > 1:
-        seen = f"x[{row}:{row + reach[0]}, {column}:{column + reach[1]}], the receptive field of this pixel"
-        figures.append(_framed(image, (row, column, *reach), "The digit", seen))
-        x_title, counts = f"Input map {channel} of {step.x_name}", ", the map with the largest contribution"
+        field = f"x[{row}:{row + reach[0]}, {column}:{column + reach[1]}]"
+        seen = say("{field}, the receptive field of this pixel", field=field)
+        figures.append(_framed(image, (row, column, *reach), say("The digit"), seen))
+        x_title = say("Input map {k} of {x}", k=channel, x=step.x_name)
+        note = say("{patch}, the map with the largest contribution", patch=neuron.patch_name)
+    of_a, of_z = (say("Map {k} of {name}", k=k, name=name) for name in (f"a{step.k}", step.z_name))
     figures += (
-        _framed(step.x[..., channel], kernel, x_title, neuron.patch_name + counts),
-        _framed(step.a[..., k], pixel, f"Map {k} of a{step.k}", f"{neuron.a_name} = {number(neuron.a)}"),
-        _framed(step.z[..., k], pixel, f"Map {k} of {step.z_name}", f"{neuron.z_name} = {number(neuron.z)}"),
+        _framed(step.x[..., channel], kernel, x_title, note),
+        _framed(step.a[..., k], pixel, of_a, f"{neuron.a_name} = {number(neuron.a)}"),
+        _framed(step.z[..., k], pixel, of_z, f"{neuron.z_name} = {number(neuron.z)}"),
     )
     return featuremaps.framed_row(*figures)
 
@@ -49,13 +54,15 @@ def multiplied(neuron):
     x, w, products = (v.reshape(neuron.shape)[..., channel] for v in (neuron.x, neuron.w, neuron.products))
     if x.size > MOST_CELLS:
         return ""
-    of_map = "" if C == 1 else f", input map {channel}"
+    patch, kernel = f"patch = {neuron.patch_name}", neuron.w_name
+    if C > 1:
+        patch, kernel = (say("{name}, input map {k}", name=name, k=channel) for name in ("patch", kernel))
     parts = (
-        _part(f"patch{of_map}" if C > 1 else f"patch = {neuron.patch_name}", x, max(1.0, float(x.max()))),
+        _part(patch, x, max(1.0, float(x.max()))),
         '<span class="op">*</span>',
-        _part(f"{neuron.w_name}{of_map}", w, is_signed=True),
+        _part(kernel, w, is_signed=True),
         '<span class="op">=</span>',
-        _part(f"products, sum {number(products.sum())}", products, is_signed=True),
+        _part(say("products, sum {sum}", sum=number(products.sum())), products, is_signed=True),
     )
     return f'<div class="products">{"".join(parts)}</div>'
 
@@ -66,11 +73,11 @@ def all_channels(neuron):
     columns = featuremaps.columns_for(C)
     most = np.argsort(-np.abs(channels(neuron)), kind="stable")[:MARKED].tolist()
     frames = [(k // columns * (H + 1), k % columns * (W + 1), H, W, str(k)) for k in most]  # a seam of one pixel
-    x = neuron.x_name
+    x, w, is_pixel = neuron.x_name, neuron.w_name, neuron.place is not None
     titles = (
-        (f"{x}, its input" if neuron.place is None else f"{x}, {neuron.patch_name}", neuron.x),
-        (f"{neuron.w_name}, its {'weights' if neuron.place is None else 'kernel'}", neuron.w),
-        (f"{x} * {neuron.w_name}", neuron.products),
+        (f"{x} = {neuron.patch_name}" if is_pixel else say("{x}, its input", x=x), neuron.x),
+        (say("{W}, its kernel" if is_pixel else "{W}, its weights", W=w), neuron.w),
+        (f"{x} * {w}", neuron.products),
     )
     figures = [
         featuremaps.framed(featuremaps.mosaic(v.reshape(neuron.shape), columns), frames, title, width=300)
@@ -82,9 +89,8 @@ def all_channels(neuron):
 def largest_channels(neuron, count=5):
     """The input maps with the largest positive and negative contributions, as bars."""
     H, W, _ = neuron.shape
-    return signed_bars.largest(
-        channels(neuron), lambda k: (f"map {k}", f"{H * W} products"), count, "The other {} maps"
-    )
+    products = plural("{n} product", "{n} products", H * W)
+    return signed_bars.largest(channels(neuron), lambda k: (say("map {k}", k=k), products), count, OTHERS)
 
 
 def _framed(values, frame, title, note):

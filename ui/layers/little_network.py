@@ -9,6 +9,7 @@ from mnistcore import Dense, Network, identity_function, sigmoid
 from ui.figures.numbers import exact, short
 from ui.figures.pictures import ACCENT, GRAY, svg
 from ui.figures.steps import plain_name
+from ui.words import say
 
 LITTLE = Network(
     (
@@ -69,7 +70,8 @@ def drawn(network, x):
         for name, column, values in zip(names, places, columns, strict=True)
         for i, ((px, py), value) in enumerate(zip(column, values, strict=True))
     )
-    label = f"A network of {', '.join(str(len(v)) for v in columns)} neurons with their values"
+    sizes = ", ".join(str(len(v)) for v in columns)
+    label = say("A network of {sizes} neurons with their values", sizes=sizes)
     content = f'<g stroke="{GRAY}" stroke-opacity=".5">{lines}</g><g text-anchor="middle" font-size="13">{circles}</g>'
     return f'<div class="little">{svg(content, width, height, label)}</div>'
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ui.figures.steps import Step
+from ui.words import say
 
 
 class Neuron(NamedTuple):
@@ -93,11 +94,16 @@ class Neuron(NamedTuple):
         (row, column), (FH, FW, _) = self.place, self.shape
         return f"{self.step.x_name}[{row}:{row + FH}, {column}:{column + FW}]"
 
-    def input_name(self, i):
-        """The name of input x[i]: 'z1[7]', 'pixel (12, 8)', 'map 3 (5, 7)'."""
+    def input_names(self):
+        """A function from i to the name of input x[i]: 'z1[7]', 'pixel (12, 8)', 'map 3 (5, 7)'."""
         if self.shape is None:
-            return f"{self.x_name}[{i}]"
-        row, column, channel = map(int, np.unravel_index(i, self.shape))
+            return f"{self.x_name}[{{}}]".format
         down, right = self.place or (0, 0)
-        where = f"({row + down}, {column + right})"
-        return f"pixel {where}" if self.shape[2] == 1 else f"map {channel} {where}"
+        where = "({row}, {column})"  # said once, as there may be many
+        pattern = say("map {k} {place}", k="{k}", place=where) if self.reads_maps else say("pixel {place}", place=where)
+
+        def name(i):
+            row, column, k = map(int, np.unravel_index(i, self.shape))
+            return pattern.format(row=row + down, column=column + right, k=k)
+
+        return name

@@ -4,6 +4,7 @@ import numpy as np
 
 from ui.figures.featuremaps import cells, framed_map, framed_row
 from ui.figures.numbers import number
+from ui.words import say
 
 
 def before_and_after(step, index, row, column):
@@ -16,9 +17,9 @@ def before_and_after(step, index, row, column):
     kept[: H * s, : W * s] = np.where(winners, before[: H * s, : W * s], 0)
     square_frame, pixel_frame = (row * s, column * s, s, s), (row, column, 1, 1)
     pictures = (
-        (before, square_frame, f"Before: map {index} of {step.x_name}", _by(before)),
-        (kept, square_frame, "The maximum of each window", "all others black"),
-        (after, pixel_frame, f"After: map {index} of {step.z_name}", _by(after)),
+        (before, square_frame, say("Before: map {k} of {name}", k=index, name=step.x_name), _by(before)),
+        (kept, square_frame, say("The maximum of each window"), say("all others black")),
+        (after, pixel_frame, say("After: map {k} of {name}", k=index, name=step.z_name), _by(after)),
     )
     largest = float(np.abs(before).max())
     return framed_row(*(framed_map(v, [frame], title, note, largest=largest) for v, frame, title, note in pictures))
@@ -32,7 +33,7 @@ def worked_out(step, index, row, column):
     r, c = map(int, np.unravel_index(values.argmax(), values.shape))
     largest = float(np.abs(step.x[..., index]).max())
     return (
-        f'<div class="choice">{cells(values, largest, won=(r, c))}<span>maximum →</span>'
+        f'<div class="choice">{cells(values, largest, won=(r, c))}<span>{say("maximum")} →</span>'
         f"{cells(values.max(keepdims=True), largest)}</div>"
         f'<p class="formula">{z}[{row}, {column}, {index}] = max({x}[{top}:{top + s}, {left}:{left + s}, {index}]) = '
         f"{x}[{top + r}, {left + c}, {index}] = <b>{number(values.max())}</b></p>"
@@ -47,7 +48,10 @@ def place_of(step, element):
 def flattened(step, element):
     """The map that the element comes from, with a frame, and its position in the row."""
     row, column, k = place_of(step, element)
-    title, note = f"Map {k} of {step.x_name}", f"row {row}, column {column}"
+    title, note = (
+        say("Map {k} of {name}", k=k, name=step.x_name),
+        say("row {row}, column {column}", row=row, column=column),
+    )
     one = framed_map(step.x[..., k], [(row, column, 1, 1)], title, note)
     return framed_row(one, row_of_numbers(step, element))
 
@@ -57,7 +61,11 @@ def row_of_numbers(step, element=None, width=520):
     H, W, C = step.x.shape
     line = step.z.reshape(H * W, C).T  # (H W, C) -> (C, H W)
     frames = [] if element is None else [(element % C, element // C, 1, 1)]
-    note = f"Shown as {H * W} columns, one per position, of {C} values, one per map. Their order is column by column."
+    note = say(
+        "Shown as {n} columns, one per position, of {C} values, one per map. Their order is column by column.",
+        n=H * W,
+        C=C,
+    )
     return framed_map(line, frames, f"{step.z_name} {(1, step.z.size)}", note, width)
 
 
@@ -65,10 +73,11 @@ def index_worked_out(step, element):
     """The element's index computed from its position, and its neighbours in the row."""
     row, column, k = place_of(step, element)
     _, W, C = step.x.shape
+    index = say("(row × {W} + column) × {C} + map", W=W, C=C)
     formula = (
         f'<p class="formula">{step.z_name}[{element}] = {step.x_name}[{row}, {column}, {k}] = '
         f"<b>{number(step.z[element])}</b><br>"
-        f"(row × {W} + column) × {C} + map = ({row} × {W} + {column}) × {C} + {k} = <b>{element}</b></p>"
+        f"{index} = ({row} × {W} + {column}) × {C} + {k} = <b>{element}</b></p>"
     )
     return f"{formula}{_neighbours(step, element)}"
 
@@ -82,7 +91,8 @@ def _neighbours(step, element, reach=3):
             f'<tr class="{"chosen" if i == element else ""}"><th>{step.z_name}[{i}]</th><td>{number(step.z[i])}</td>'
             f"<td>{k}</td><td>{row}</td><td>{column}</td></tr>"
         )
-    head = "<tr><th></th><th>value</th><th>map</th><th>row</th><th>column</th></tr>"
+    names = (say("value"), say("map"), say("row"), say("column"))
+    head = f"<tr><th></th>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     return f'<table class="neighbours"><thead>{head}</thead><tbody>{rows}</tbody></table>'
 
 

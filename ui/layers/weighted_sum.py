@@ -10,19 +10,28 @@ from ui.figures import signed_bars
 from ui.figures.numbers import count, number
 from ui.figures.signed_bars import RULE, row
 from ui.figures.steps import plain_name
+from ui.words import say
 
 
 def title(neuron):
     """One line that names the neuron and gives its value."""
-    where = f"Neuron {neuron.index} of layer {neuron.step.k}"
-    if neuron.place is not None:
-        where = f"Map {neuron.index} of layer {neuron.step.k}, row {neuron.place[0]}, column {neuron.place[1]}"
     a = f"sum({neuron.x_name} * {neuron.w_name}) + {neuron.b_name}"
     if neuron.activation is softmax:  # a function of all sums of the layer, not of this one alone
         how = f"{neuron.a_name} = {a} = {number(neuron.a)}, {neuron.z_name} = softmax(a{neuron.step.k})[{neuron.index}]"
     else:
         how = f"{neuron.z_name} = {plain_name(neuron.activation)}({a})"
-    return f'<p class="formula">{where}: {how} = <b>{number(neuron.z)}</b></p>'
+    row, column = neuron.place or (None, None)
+    words = say(
+        "Neuron {i} of layer {k}: {formula}"
+        if neuron.place is None
+        else "Map {i} of layer {k}, row {row}, column {column}: {formula}",
+        i=neuron.index,
+        k=neuron.step.k,
+        row=row,
+        column=column,
+        formula=f"{how} = <b>{number(neuron.z)}</b>",
+    )
+    return f'<p class="formula">{words}</p>'
 
 
 def step_by_step(neuron):
@@ -31,14 +40,17 @@ def step_by_step(neuron):
     up, down = products[products > 0], products[products < 0]
     a, b = neuron.a, neuron.b
     scale = max(up.sum(), -down.sum(), abs(a), abs(b), 1e-30)
+    up_share, down_share = (
+        say("{n} of {products}", n=count(len(some)), products=count(len(products))) for some in (up, down)
+    )
     rows = (
-        row("Positive products", f"{count(len(up))} of {count(len(products))}", up.sum(), scale),
-        row("Negative products", f"{count(len(down))} of {count(len(products))}", down.sum(), scale),
+        row(say("Positive products"), up_share, up.sum(), scale),
+        row(say("Negative products"), down_share, down.sum(), scale),
         RULE,
         row(f"sum({neuron.x_name} * {neuron.w_name})", "", products.sum(), scale),
-        row(f"+ {neuron.b_name}", "the bias", b, scale),
+        row(f"+ {neuron.b_name}", say("the bias"), b, scale),
         RULE,
-        row(neuron.a_name, "the weighted sum", a, scale, "total"),
+        row(neuron.a_name, say("the weighted sum"), a, scale, "total"),
     )
     formula = (
         f"{neuron.a_name} = {number(up.sum())} − {number(-down.sum())} {_added(b)} = {number(a)}<br>"
@@ -49,9 +61,10 @@ def step_by_step(neuron):
 
 def largest_products(neuron):
     """The largest positive and negative products, as bars."""
+    input_name = neuron.input_names()
 
     def describe(i):
-        return neuron.input_name(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}"
+        return input_name(i), f"{number(neuron.x[i])} × {number(neuron.w[i])}"
 
     return signed_bars.largest(neuron.products.astype(np.float64), describe)
 
@@ -68,7 +81,7 @@ def softmax_table(neuron):
     )
     return (
         f'<table class="softmax"><thead><tr><th>k</th><th>{name}[k]</th><th>− max</th><th>exp</th>'
-        f"<th>÷ sum = y[k]</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><th>sum</th><td></td><td></td>"
+        f"<th>÷ sum = y[k]</th></tr></thead><tbody>{rows}</tbody><tfoot><tr><th>{say('sum')}</th><td></td><td></td>"
         f"<td>{number(powers.sum())}</td><td>{number(neuron.all_z.sum(dtype=np.float64))}</td></tr></tfoot></table>"
     )
 

@@ -19,7 +19,7 @@ def test_labels_are_text_not_markup():
 
 def test_the_largest_of_each_sign_stand_apart_and_the_rest_together():
     values = np.array([0.5, -3.0, 0.25, 2.0, -0.5, -1.0])
-    table = signed_bars.largest(values, lambda i: (f"x[{i}]", "note"), 2, "The other {} maps")
+    table = signed_bars.largest(values, lambda i: (f"x[{i}]", "note"), 2, "The other {n} maps")
     groups = [re.findall(r"<span>(.*?) <span", group) for group in table.split(signed_bars.RULE)]
     assert groups == [["x[3]", "x[0]"], ["x[1]", "x[5]"], ["The other 2 maps"]]
     assert re.findall(r'class="number">(.*?)<', table) == ["2.0000", "0.5000", "−3.0000", "−1.0000", "−0.2500"]

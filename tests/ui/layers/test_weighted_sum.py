@@ -26,7 +26,7 @@ def test_softmax_is_named_as_a_function_of_all_sums():
     assert "a1[0] = sum(x * W1[:, 0]) + b1[0] = 1.0000, y[0] = softmax(a1)[0] = <b>" in weighted_sum.title(
         neuron(softmax, sums)
     )
-    assert "softmax(a1)[0] = " in curves.through_activations(neuron(softmax, sums), "neuron")
+    assert "softmax(a1)[0] = " in curves.through_activations(neuron(softmax, sums))
     assert "y[0] = relu(sum(x * W1[:, 0]) + b1[0]) = <b>" in weighted_sum.title(neuron(relu, sums))
 
 
