@@ -131,9 +131,7 @@ def forgotten(at):
     found = set()
     for text in texts(at.sidebar, at.main):
         text = CODE.sub(" ", text)
-        text = " ".join(
-            [html.unescape(TAG.sub(" ", text)), *(html.unescape(spoken) for spoken in SPOKEN.findall(text))]
-        )
+        text = " ".join(map(html.unescape, [TAG.sub(" ", text), *SPOKEN.findall(text)]))
         text = re.sub(r"⟦[^⟦⟧]*⟧", " ", text)
         found |= {word for word in re.findall(r"[A-Za-z]{3,}", text) if word not in SAME_IN_ALL}
     return found
