@@ -209,4 +209,4 @@ def _in_words(step):
 
 
 def _size(maps):
-    return f"{maps.shape[0]} × {maps.shape[1]}"
+    return f"{maps.shape[0]}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}{maps.shape[1]}"
