@@ -139,14 +139,13 @@ def _show_maps(step, letter, values, largest):
     H, W, K = values.shape
     columns = featuremaps.columns_for(K)
     ends = np.stack([values.min(axis=(0, 1)), values.max(axis=(0, 1))], axis=1).tolist()
+    values_later = {"k": "{k}", "low": "{low}", "high": "{high}"}  # said once for all maps
+    note = say("map {k}\n{name}: {low} to {high}", name=letter, **values_later)
     pointer.show(
         f"layer_{step.number}_{letter[0]}",
         [("", featuremaps.mosaic(values, columns, largest))],
         columns,
-        [
-            say("map {k}\n{name}: {low} to {high}", k=k, name=letter, low=number(low), high=number(high))
-            for k, (low, high) in enumerate(ends)
-        ],
+        [note.format(k=k, low=number(low), high=number(high)) for k, (low, high) in enumerate(ends)],
         width=MAPS,
         alt=say("{layer}, {name}: {K} maps of {H} × {W}", layer=step.name, name=letter, K=K, H=H, W=W),
         tile=(H, W),
