@@ -9,7 +9,7 @@ from ui import frame, resources, url_state
 from ui.components import canvas, pointer
 from ui.explorer import paging, selection
 from ui.figures import arrays, charts, pictures, probabilities
-from ui.words import later
+from ui.words import later, say
 
 lab = frame.open_page(
     later("Dataset explorer"),
@@ -29,7 +29,7 @@ def browse():
             paging.show(lab, split, indices, digit)
         else:
             url_state.leave_out("page")
-            st.info("No digit matches. Choose another label or another prediction.", icon=":material/search_off:")
+            st.info(say("No digit matches. Choose another label or another prediction."), icon=":material/search_off:")
     with right.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
         show_large(split, digit)
     show_numbers(split, digit)
@@ -39,7 +39,8 @@ def show_large(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
     y = lab.model.network.predict_proba(x[None])[0]
     guess = int(y.argmax())
-    st.markdown(f"## Labelled {t}, predicted {guess}" + ("" if guess == t else " :orange-badge[wrong]"))
+    badge = "" if guess == t else f" :orange-badge[{say('wrong')}]"
+    st.markdown(f"## {say('Labelled {label}, predicted {guess}', label=t, guess=guess)}{badge}")
     if rejected := selection.doubted_labels(lab, split).get(digit):
         show_doubt(rejected)
     with st.grid(2, min_column_width=240):
@@ -50,42 +51,49 @@ def show_large(split, digit):
 
 
 def show_doubt(rejected):
-    other = "" if rejected.alternative is None else f" They agreed on {rejected.alternative} instead."
-    st.info(
-        f"Fewer than three of five human raters agreed with the label {rejected.given}.{other} "
-        "([Northcutt et al., 2021](https://labelerrors.com))",
-        icon=":material/group:",
+    sentence = say(
+        "Fewer than three of five human raters agreed with the label {given}."
+        if rejected.alternative is None
+        else "Fewer than three of five human raters agreed with the label {given}. They agreed on {alternative} "
+        "instead.",
+        **rejected._asdict(),
     )
+    st.info(f"{sentence} ([Northcutt et al., 2021](https://labelerrors.com))", icon=":material/group:")
 
 
 def show_pixels(x):
-    notes = [f"row {i // 28}, column {i % 28}\nx[{i}] = {value}" for i, value in enumerate(x.tolist())]
+    place = say("row {row}, column {column}", row="{row}", column="{column}")  # said once, for 784 pixels
+    notes = [f"{place.format(row=i // 28, column=i % 28)}\nx[{i}] = {value}" for i, value in enumerate(x.tolist())]
     with st.container(gap="xsmall"):
         pixels = x.reshape(28, 28, 1).repeat(3, axis=2)
-        pointer.show("pixels", [("", pixels)], 28, notes, width=252, alt="The digit, 28 × 28 pixels")
-        st.caption("Point at a pixel to see its value.")
+        pointer.show("pixels", [("", pixels)], 28, notes, width=252, alt=say("The digit, 28 × 28 pixels"))
+        st.caption(say("Point at a pixel to see its value."))
 
 
 def show_ways_on(split, digit):
     """Links to pages that use the digit."""
     as_input = {"input": "digit", "split": split, "digit": str(digit)}
-    frame.link(
-        "pages/layer_activations.py", as_input, label="Follow this digit through the layers", icon=":material/layers:"
-    )
-    if st.button("Copy this digit to the canvas", icon=":material/draw:"):
+    follow = say("Follow this digit through the layers")
+    frame.link("pages/layer_activations.py", as_input, label=follow, icon=":material/layers:")
+    if st.button(say("Copy this digit to the canvas"), key="copy", icon=":material/draw:"):
         x, t = (array[digit] for array in lab.data.split(split))
-        canvas.put(x.reshape(28, 28), f"{split.capitalize()} digit {digit}, labelled {t}.")
-        frame.link("pages/draw_and_predict.py", label="Go to the canvas", icon=":material/arrow_forward:")
+        note = say(
+            "Test digit {index}, labelled {label}." if split == "test" else "Train digit {index}, labelled {label}.",
+            index=digit,
+            label=t,
+        )
+        canvas.put(x.reshape(28, 28), note)
+        frame.link("pages/draw_and_predict.py", label=say("Go to the canvas"), icon=":material/arrow_forward:")
 
 
 def show_numbers(split, digit):
     x, t = (array[digit] for array in lab.data.split(split))
-    st.markdown("**x**, the network's input: the 28 rows of the image joined into one row of 784 values")
+    st.markdown(say("**x**, the network's input: the 28 rows of the image joined into one row of 784 values"))
     st.html(arrays.strip(x, 30))
-    st.markdown(f"**t**, the label: the integer {t}, or one-hot: ten values with a 1 at index {t}")
+    st.markdown(say("**t**, the label: the integer {t}, or one-hot: ten values with a 1 at index {t}", t=t))
     st.html(arrays.one_hot(np.eye(10, dtype=np.uint8)[t]))
-    with st.expander("All 784 values", icon=":material/grid_on:"):
-        st.caption("28 rows of 28 values. Black is 0, white is 255; `normalize=True` divides by 255.")
+    with st.expander(say("All 784 values"), icon=":material/grid_on:"):
+        st.caption(say("28 rows of 28 values. Black is 0, white is 255; `normalize=True` divides by 255."))
         st.html(arrays.grid(x))
 
 
@@ -100,8 +108,8 @@ def load():
         result = resources.loaded(lab.data.source, normalize, flatten, one_hot_label)
     st.code(f"(x_train, t_train), (x_test, t_test) = load_mnist({switches})", language="python", wrap_lines=True)
     st.html(arrays.table(result))
-    st.caption("The first pixels of an image are black, so the values of x start at the first non-zero pixel.")
-    st.markdown("`x_train[:5]` and `t_train[:5]` in this format:")
+    st.caption(say("The first pixels of an image are black, so the values of x start at the first non-zero pixel."))
+    st.markdown(say("`x_train[:5]` and `t_train[:5]` in this format:"))
     st.html(arrays.first_rows(result["x_train"].first, result["t_train"].first))
 
 
@@ -112,20 +120,23 @@ def switch(name, default):
 
 browse()
 
-st.header("What load_mnist returns")
-st.markdown("Three parameters control the format. Toggle them to see how shape, dtype and values change.")
+st.header(say("What load_mnist returns"))
+st.markdown(say("Three parameters control the format. Toggle them to see how shape, dtype and values change."))
 load()
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.header("Digits per class")
+    st.header(say("Digits per class"))
     st.plotly_chart(charts.digit_counts(lab.data.t_train, lab.data.t_test), config={"displayModeBar": False})
 with right:
-    st.header("Mean image of each class")
+    st.header(say("Mean image of each class"))
     means = resources.mean_digits(lab.data.source).reshape(10, 28, 28)
     st.html(pictures.tiles(*(pictures.tile(pictures.gray(m, high=255), str(d), 78) for d, m in enumerate(means))))
     st.caption(
-        "Each image is the pixel-by-pixel mean of all training images of a class: `x_train[t_train == 0].mean(axis=0)`."
+        say(
+            "Each image is the pixel-by-pixel mean of all training images of a class: "
+            "`x_train[t_train == 0].mean(axis=0)`."
+        )
     )
 
 frame.show_code(load_mnist, evaluate)

@@ -105,6 +105,16 @@ def test_split_and_label_choose_what_is_shown():
     assert at.number_input(key="digit").value == sevens[0]
 
 
+def test_another_language_keeps_the_choices_and_says_them():
+    at = explorer(reading="wrong", label="7")
+    at.button_group(key="lang").set_value("ja").run()
+    assert not at.exception, at.exception
+    assert at.query_params == {"reading": "wrong", "label": "7", "lang": "ja"}
+    labels = [option.content for option in at.button_group(key="reading").proto.options]
+    assert labels == ["すべて", "正解", "不正解"]
+    assert gallery(at)["words"]["digit"] == "画像{index}、ラベルは{label}、予測は{guess}"
+
+
 def test_a_digit_is_shown_large_with_its_numbers():
     at = explorer(digit="12")
     assert gallery(at)["chosen"] == 12

@@ -12,9 +12,12 @@ from streamlit.testing.v1.element_tree import Block
 from tests.pages.apps import APP, ROOT, draw, page
 from ui import words
 
-TRANSLATED = ["app.py", "pages/draw_and_predict.py", "pages/layer_activations.py"]
+TRANSLATED = ["app.py", "pages/draw_and_predict.py", "pages/layer_activations.py", "pages/dataset_explorer.py"]
 VISIBLE = {"label", "body", "help", "value", "text", "caption", "placeholder", "options", "content", "delta", "title"}
-CODE = re.compile(r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>", re.DOTALL)
+CODE = re.compile(
+    r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>|{\w+}|rgba\(.*?\)",
+    re.DOTALL,
+)
 TAG = re.compile(r"<[^>]*>")
 SPOKEN = re.compile(r"(?:alt|aria-label|title)=[\"']([^\"']*)")
 SAME_IN_ALL = {

@@ -1,4 +1,5 @@
-// Digits to choose from. Python sends `digits` (index, src, label, guess) and the index of the chosen one, or null.
+// Digits to choose from. Python sends `digits` (index, src, label, guess), the index of the chosen one, or null, and
+// `words`: what a screen reader says.
 // We send `picked`, the index of a chosen digit: clicked, or reached with the arrow keys and chosen with Enter or Space.
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -12,7 +13,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (image.src !== src) image.src = src
     words.textContent = label === guess ? label : `${label} → ${guess}`
     button.className = label === guess ? "" : "wrong"
-    button.ariaLabel = `Digit ${index}, labelled ${label}, predicted ${guess}`
+    button.ariaLabel = fill(data.words.digit, { index, label, guess })
     button.onclick = (event) => {
       makeTabStop(gallery, button)
       choose(index) // at once, without waiting for Python
@@ -20,6 +21,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       if (event.detail > 0) showExplanation() // not after a key, which keeps the focus here
     }
   })
+  gallery.ariaLabel = data.words.digits
   gallery.onkeydown = (event) => move(gallery, event)
   choose(data.chosen)
   parentElement.host.dataset.filled = "" // for style.css
@@ -29,6 +31,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const selected = data.digits.findIndex(({ index }) => index === chosen)
     if (!gallery.matches(":focus-within")) makeTabStop(gallery, gallery.children[Math.max(selected, 0)])
   }
+}
+
+// A sentence with its {names} replaced by their values.
+function fill(sentence, values) {
+  return sentence.replace(/{(\w+)}/g, (_, name) => values[name])
 }
 
 // The Tab key stops once, at the digit that the arrow keys start from.

@@ -4,10 +4,11 @@ import streamlit as st
 
 from ui.components import message, source
 from ui.figures import pictures
+from ui.words import say
 
 _gallery = st.components.v2.component(
     "digit_lab_gallery",
-    html='<div class="gallery" role="listbox" aria-label="Digits"></div>',
+    html='<div class="gallery" role="listbox"></div>',
     css=source.read("gallery.css"),
     js=source.read("explanation.js", "gallery.js"),
 )
@@ -28,8 +29,14 @@ def show(key, indices, images, labels, guesses, chosen, on_pick):
         if message.is_index(index, {digit["index"] for digit in digits}):
             on_pick(index)
 
+    words = {
+        "digits": say("Digits"),
+        "digit": say(
+            "Digit {index}, labelled {label}, predicted {guess}", index="{index}", label="{label}", guess="{guess}"
+        ),
+    }
     _gallery(
         key=key,
-        data={"digits": digits, "chosen": chosen},
+        data={"digits": digits, "chosen": chosen, "words": words},
         on_picked_change=picked,
     )

@@ -6,6 +6,7 @@ import streamlit as st
 from ui import url_state
 from ui.components import gallery
 from ui.figures import numbers
+from ui.words import say
 
 PER_PAGE = 40
 
@@ -15,9 +16,15 @@ def show(lab, split, indices, digit):
     x, t = lab.data.split(split)
     shown = indices[_choose_page(indices, digit)]
     guesses = lab.model.network.predict(x[shown])
-    st.caption(f"{numbers.count(len(indices))} of {numbers.count(len(t))} {split} digits")
+    st.caption(
+        say(
+            "{shown} of {total} test digits" if split == "test" else "{shown} of {total} train digits",
+            shown=numbers.count(len(indices)),
+            total=numbers.count(len(t)),
+        )
+    )
     gallery.show("gallery", shown, x[shown], t[shown], guesses, digit, lambda index: url_state.move_to(digit=index))
-    st.caption("Below each digit is its label, or :orange[label → prediction] where they differ.")
+    st.caption(say("Below each digit is its label, or :orange[label → prediction] where they differ."))
 
 
 def _choose_page(indices, digit):

@@ -5,8 +5,10 @@ import streamlit as st
 
 from mnistcore.files.label_errors import REJECTED_LABELS
 from ui import inputs, messages, url_state
+from ui.words import later, said, say
 
-LABELS = ("all", *"0123456789")
+LABELS = {"all": later("All"), **{digit: digit for digit in "0123456789"}}
+READINGS = {"all": later("All"), "right": later("Right"), "wrong": later("Wrong"), "doubted": later("Doubted")}
 
 
 def choose_digits(lab):
@@ -15,21 +17,25 @@ def choose_digits(lab):
     options = _readings(lab, split)
     with url_state.shared("reading", "all", url_state.one_of(options)):
         reading = st.segmented_control(
-            f"Prediction by {messages.plain(lab.model.name)}",
+            say("Prediction by {network}", network=messages.plain(say(lab.model.name))),
             options,
-            format_func=str.capitalize,
+            format_func=said(READINGS).get,
             required=True,
             key="reading",
             on_change=_show_first,
             args=(lab,),
-            help="Right or wrong: whether the prediction equals the label."
-            + (" Doubted: most human raters rejected the label." if "doubted" in options else ""),
+            help=say(
+                "Right or wrong: whether the prediction equals the label. Doubted: most human raters rejected the "
+                "label."
+                if "doubted" in options
+                else "Right or wrong: whether the prediction equals the label."
+            ),
         )
     with url_state.shared("label", "all", url_state.one_of(LABELS)):
         label = st.pills(
-            "Label",
-            LABELS,
-            format_func=str.capitalize,
+            say("Label"),
+            list(LABELS),
+            format_func=said(LABELS).get,
             required=True,
             key="label",
             on_change=_show_first,
@@ -44,10 +50,10 @@ def choose_one(lab, split, indices):
     count = len(lab.data.split(split)[1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
-            digit = st.number_input("Digit", 0, count - 1, key="digit", width=110)
+            digit = st.number_input(say("Digit"), 0, count - 1, key="digit", width=110)
         before, after = indices[indices < digit], indices[indices > digit]
-        _step_button("Previous", ":material/chevron_left:", "left", before[-1:])
-        _step_button("Next", ":material/chevron_right:", "right", after[:1])
+        _step_button(say("Previous"), "step-previous", ":material/chevron_left:", "left", before[-1:])
+        _step_button(say("Next"), "step-next", ":material/chevron_right:", "right", after[:1])
     return digit
 
 
@@ -84,11 +90,11 @@ def _show_first(lab):
     url_state.move_to(digit=first, split=split, reading=reading, label=label)
 
 
-def _step_button(label, icon, side, target):
+def _step_button(label, key, icon, side, target):
     """A button to the digit whose index is in `target`, an array of one or none."""
     st.button(
         label,
-        key=f"step-{label.lower()}",
+        key=key,
         icon=icon,
         icon_position=side,
         disabled=not len(target),

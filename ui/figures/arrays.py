@@ -1,14 +1,20 @@
 """Arrays as HTML: a row of 784 values, a one-hot label, the first rows of a data set."""
 
+from html import escape
+
 import numpy as np
 
 from ui.figures import numbers
 from ui.figures.pictures import data_uri, gray
+from ui.words import later, say
+
+HEAD = (later("array"), later("shape"), "dtype", later("values"), later("memory"), later("first values"))
 
 
-def strip(row, height=22, alt="A row of 784 values"):
+def strip(row, height=22):
     """A row, (784,), as a strip of pixels over the full width."""
     image = data_uri(gray(row[None], high=255 if row.dtype == np.uint8 else 1))
+    alt = escape(say("A row of 784 values"))
     return f'<img class="strip" style="width:100%;height:{height}px" src="{image}" alt="{alt}">'
 
 
@@ -16,7 +22,7 @@ def grid(row):
     """A row, (784,) uint8, as 28 lines of 28 values, with faint zeros."""
     lines = ("".join(f"{value:4d}" if value else "<i>   0</i>" for value in line) for line in row.reshape(28, 28))
     shown = "\n".join(lines).replace("</i><i>", "")  # one element for adjacent zeros: painted sooner
-    return f'<pre class="numbers" tabindex="0" role="region" aria-label="28 × 28 values">{shown}</pre>'
+    return f'<pre class="numbers" tabindex="0" role="region" aria-label="{escape(say("28 × 28 values"))}">{shown}</pre>'
 
 
 def one_hot(values, head=True):
@@ -28,9 +34,9 @@ def one_hot(values, head=True):
 
 def table(arrays):
     """A table with a row for each array: a dict of ui.resources.ArraySummary by name."""
-    head = "".join(f"<th>{word}</th>" for word in ("array", "shape", "dtype", "values", "memory", "first values"))
+    head = "".join(f"<th>{escape(say(word))}</th>" for word in HEAD)
     rows = "".join(f"<tr>{_row(name, array)}</tr>" for name, array in arrays.items())
-    scrolls = 'tabindex="0" role="region" aria-label="The arrays"'  # a narrow screen shows a part of it
+    scrolls = f'tabindex="0" role="region" aria-label="{escape(say("The arrays"))}"'  # a narrow screen shows a part
     return f'<div class="arrays" {scrolls}><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
@@ -51,7 +57,7 @@ def _row(name, array):
         f"<code>{name}</code>",
         f"<code>{array.shape}</code>",
         f"<code>{array.dtype}</code>",
-        f"{numbers.exact(array.low)} to {numbers.exact(array.high)}",
+        numbers.span(numbers.exact, array.low, array.high),
         numbers.memory(array.nbytes),
         f"<code>{name}[{where}]</code> → {' '.join(map(text, values))}",
     )
@@ -71,4 +77,4 @@ def _first_values(name, first):
 
 def _image(pixels):
     uri = data_uri(gray(pixels, high=255 if pixels.dtype == np.uint8 else 1))
-    return f'<img class="image" src="{uri}" alt="28 x 28 values">'
+    return f'<img class="image" src="{uri}" alt="{escape(say("28 × 28 values"))}">'

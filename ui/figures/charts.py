@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 
 from ui.figures.numbers import count, fixed
 from ui.figures.pictures import ACCENT
+from ui.words import say
 
 MARKER, REFERENCE = "#d9822b", "#8b93a0"
 
@@ -136,20 +137,27 @@ def _slider_point(x, y, note):
 
 def digit_counts(t_train, t_test):
     """How often each digit occurs in the training and test labels, side by side. t_train, t_test: (N,) integers."""
-    figure = go.Figure()
-    for name, labels, color in (("training", t_train, ACCENT), ("test", t_test, MARKER)):
-        counts = np.bincount(labels, minlength=10)
-        figure.add_bar(
-            x=list("0123456789"),
-            y=counts,
-            name=f"{name}, {count(len(labels))}",
-            marker={"color": color},
-            hovertext=[f"{count(n)} {name} digits are labelled {digit}" for digit, n in enumerate(counts)],
-            hoverinfo="text",
-        )
-    figure.update_xaxes(type="category", title="Label", fixedrange=True)
-    figure.update_yaxes(title="Images", tickformat=",", fixedrange=True)
+    bar = {"digit": "%{x}", "n": "%{y:,}"}  # filled in by Plotly
+    train, test = say("training, {n}", n=count(len(t_train))), say("test, {n}", n=count(len(t_test)))
+    figure = go.Figure(
+        [
+            _digit_bars(t_train, train, ACCENT, say("Training digits labelled {digit}: {n}", **bar)),
+            _digit_bars(t_test, test, MARKER, say("Test digits labelled {digit}: {n}", **bar)),
+        ]
+    )
+    figure.update_xaxes(type="category", title=say("Label"), fixedrange=True)
+    figure.update_yaxes(title=say("Images"), tickformat=",", fixedrange=True)
     return _laid_out(figure, 300)
+
+
+def _digit_bars(labels, name, color, note):
+    return go.Bar(
+        x=list("0123456789"),
+        y=np.bincount(labels, minlength=10),
+        name=name,
+        marker={"color": color},
+        hovertemplate=f"{note}<extra></extra>",
+    )
 
 
 def _laid_out(figure, height):
