@@ -13,6 +13,8 @@ CROSSED_SEVEN = [*STROKES[7], [(100, 140), (190, 140)]]
 SHOTS = {  # page: its address, the theme, the height of the screenshot
     "overview": ("?network=cnn", "light", 960),
     "draw_and_predict": ("draw_and_predict?network=cnn", "light", 900),
+    "draw_and_predict.ja": ("draw_and_predict?network=cnn&lang=ja", "light", 680),
+    "draw_and_predict.zh": ("draw_and_predict?network=cnn&lang=zh", "light", 680),
     "dataset_explorer": ("dataset_explorer?reading=wrong", "light", 860),
     "layer_activations": ("layer_activations?digit=7", "dark", 860),
     "why_this_class": ("why_this_class?network=cnn&digit=7", "dark", 940),
@@ -28,9 +30,9 @@ def main(address="http://127.0.0.1:8501"):
             page.set_default_timeout(120_000)
             page.goto(f"{address}/{path}")
             finished(page)
-            if name == "draw_and_predict":
+            if path.startswith("draw_and_predict"):
                 draw(page, CROSSED_SEVEN)
-                page.locator(".pen .beside[aria-busy=false]", has_text="a 7.").wait_for()
+                page.locator(".pen .beside[aria-busy=false] .row.first > :first-child", has_text="7").wait_for()
                 finished(page)
             if name == "batch_timing":
                 page.get_by_role("button", name="Measure all batch sizes").click()

@@ -52,13 +52,14 @@ def show_large(split, digit):
 
 def show_doubt(rejected):
     sentence = say(
-        "Fewer than three of five human raters agreed with the label {given}."
+        "Fewer than three of five human raters agreed with the label {given}. ({source})"
         if rejected.alternative is None
         else "Fewer than three of five human raters agreed with the label {given}. They agreed on {alternative} "
-        "instead.",
+        "instead. ({source})",
+        source="[Northcutt et al., 2021](https://labelerrors.com)",
         **rejected._asdict(),
     )
-    st.info(f"{sentence} ([Northcutt et al., 2021](https://labelerrors.com))", icon=":material/group:")
+    st.info(sentence, icon=":material/group:")
 
 
 def show_pixels(x):
