@@ -78,7 +78,7 @@ def show_ways_on(split, digit):
     frame.link("pages/layer_activations.py", as_input, label=follow, icon=":material/layers:")
     if st.button(say("Copy this digit to the canvas"), key="copy", icon=":material/draw:"):
         x, t = (array[digit] for array in lab.data.split(split))
-        note = say(
+        note = later(
             "Test digit {index}, labelled {label}." if split == "test" else "Train digit {index}, labelled {label}.",
             index=digit,
             label=t,
