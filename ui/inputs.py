@@ -32,7 +32,7 @@ def choose(data):
         images, labels = data.split(split)
         count = len(labels)
         with url_state.shared("digit", 0, url_state.integer(0, count - 1)):
-            index = st.number_input(say("Digit"), 0, count - 1, key="digit", width=150)
+            index = st.number_input(say("Index"), 0, count - 1, key="digit", width=150)
         with st.container(horizontal=True, width="content"):  # side by side on a phone, too
             step = {"on_click": _step}
             st.button(say("Previous"), key="step-previous", icon=":material/chevron_left:", args=(-1, count), **step)

@@ -48,15 +48,11 @@ def pick_network():
     if model is None:
         st.caption(say("Showing our MLP instead."))
         model = models.built_in("mlp")
-    st.caption(
-        say(
-            "{architecture}. Trained on MNIST only; *our MLP* and *our CNN* were also trained on distorted digits and "
-            "pen strokes."
-            if model.key in models.MNIST_ONLY
-            else "{architecture}.",
-            architecture=_architecture(model.network),
+    st.caption(_architecture(model.network))
+    if model.key in models.MNIST_ONLY:
+        st.caption(
+            say("Trained on MNIST only; *our MLP* and *our CNN* were also trained on distorted digits and pen strokes.")
         )
-    )
     return model
 
 
@@ -65,16 +61,15 @@ def _capitalized(name):
 
 
 def _architecture(network):
-    """A network's layers in one line: '784-50-100-10, sigmoid' or '28×28, 32 kernels 3×3, 128-10, relu'."""
+    """A network's layers in one line: '784-50-100-10 · sigmoid' or '28×28 · 32 kernels 3×3 · 128-10 · relu'."""
     dense = [layer for layer in network.layers if isinstance(layer, Dense)]
-    sizes = [str(layer.b.size) for layer in dense]
+    sizes = [layer.b.size for layer in dense]
     kernels = [layer.W.shape for layer in network.layers if isinstance(layer, Conv2D)]
     if kernels:
-        parts = [say("{K} kernels {FH}×{FW}", K=K, FH=FH, FW=FW) for FH, FW, _, K in kernels]
-        start = "28×28, " + ", ".join(parts) + ", "
+        start = ["28×28", *(say("{K} kernels {FH}×{FW}", K=K, FH=FH, FW=FW) for FH, FW, _, K in kernels)]
     else:
-        start = f"{dense[0].W.shape[0]}-"
-    return f"{start}{'-'.join(sizes)}, {plain_name(network.layers[0].activation)}"
+        start, sizes = [], [dense[0].W.shape[0], *sizes]
+    return " · ".join([*start, "-".join(map(str, sizes)), plain_name(network.layers[0].activation)])
 
 
 def _load(choice):

@@ -90,7 +90,7 @@ def test_another_language_keeps_all_choices():
     at.button_group(key="lang").set_value("ja").run()
     assert at.selectbox(key="network").value == "cnn-plain"
     assert at.query_params == {"network": "cnn-plain", "lang": "ja"}
-    assert "MNISTだけで学習しました" in at.sidebar.caption[1].value
+    assert "MNISTだけで学習しました" in at.sidebar.caption[2].value
 
 
 @pytest.mark.parametrize(

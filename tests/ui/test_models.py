@@ -30,4 +30,4 @@ def test_the_hidden_activation_of_an_uploaded_network():
     for activation, shown in (("relu", "relu"), ("identity_function", "identity")):
         at.selectbox(key="activation").set_value(activation).run()
         assert not at.exception and not at.error
-        assert any(f"784-5-10, {shown}" in caption.value for caption in at.caption)
+        assert any(f"784-5-10 · {shown}" in caption.value for caption in at.caption)

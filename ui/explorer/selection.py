@@ -50,7 +50,7 @@ def choose_one(lab, split, indices):
     count = len(lab.data.split(split)[1])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
-            digit = st.number_input(say("Digit"), 0, count - 1, key="digit", width=110)
+            digit = st.number_input(say("Index"), 0, count - 1, key="digit", width=110)
         before, after = indices[indices < digit], indices[indices > digit]
         _step_button(say("Previous"), "step-previous", ":material/chevron_left:", "left", before[-1:])
         _step_button(say("Next"), "step-next", ":material/chevron_right:", "right", after[:1])
