@@ -10,7 +10,7 @@ from ui import frame
 from ui.figures.numbers import count
 from ui.timing import bounds, matrix_shapes, number_types, other_engines, slider, sweep, timing_csv
 from ui.timing.subject import choose_subject
-from ui.words import later
+from ui.words import later, plural, say, together
 
 lab = frame.open_page(
     later("Batch timing"),
@@ -24,37 +24,50 @@ lab = frame.open_page(
 def show_matrices(subject):
     N, batch_size = len(subject.images), subject.batch_size
     batches, rest = math.ceil(N / batch_size), N % batch_size
-    st.header("The matrices of one batch", anchor="shapes")
+    st.header(say("The matrices of one batch"), anchor="matrices")
     st.caption(
-        ("One batch" if batches == 1 else f"{count(batches)} batches")
-        + (f", the last of {count(rest)}." if rest else ".")
-        + " The green matrices grow with the batch size; the weights do not. Side lengths are on a log scale."
+        together(
+            say("{batches} batches, the last of {rest}.", batches=count(batches), rest=count(rest))
+            if rest
+            else plural("One batch.", "{n} batches.", batches, n=count(batches)),
+            say("The green matrices grow with the batch size; the weights do not. Side lengths are on a log scale."),
+        )
     )
     st.html(matrix_shapes.chain(subject.network, batch_size))
 
 
 def show_computer(subject):
     computer = subject.computer
-    st.header("The computer")
+    st.header(say("The computer"))
     st.markdown(
-        f"This page is served by a computer with {computer.processor} and {computer.logical_cores or 'unknown'} "
-        f"logical cores, running NumPy {computer.numpy} and Python {computer.python}. Matrix products use "
-        f"{computer.blas} with one thread: on a busy computer, several threads would wait for each other, which would "
-        f"hide the effect of the batch size. The time runs from the stored images ({subject.images.dtype}) to the "
-        f"probabilities ({subject.network.dtype})."
+        say(
+            "This page is served by a computer with {processor} and {cores} logical cores, running NumPy {numpy} and "
+            "Python {python}. Matrix products use {blas} with one thread: on a busy computer, several threads would "
+            "wait for each other, which would hide the effect of the batch size. The time runs from the stored images "
+            "({stored}) to the probabilities ({computed}).",
+            processor=say(computer.processor),  # it may be "unknown"
+            cores=computer.logical_cores or "?",
+            numpy=computer.numpy,
+            python=computer.python,
+            blas=computer.blas,
+            stored=subject.images.dtype,
+            computed=subject.network.dtype,
+        )
     )
 
 
 def offer_download(subject):
     st.download_button(
-        "Download all results as CSV",
+        say("Download all results as CSV"),
         timing_csv.as_csv(subject),
         f"batch-timing-{subject.source}-{subject.batch_size}.csv",
         "text/csv",
         icon=":material/download:",
         on_click="ignore",
-        help="For a spreadsheet or your own program: one row for each measurement that you made here, with its batch "
-        "size, times and accuracy, and rows that describe this computer.",
+        help=say(
+            "For a spreadsheet or your own program: one row for each measurement that you made here, with its batch "
+            "size, times and accuracy, and rows that describe this computer."
+        ),
     )
 
 
@@ -68,7 +81,7 @@ sections = [part.introduce(subject) for part in (sweep, bounds, other_engines, n
 show_computer(subject)
 download = st.empty()
 frame.show_code(
-    timing.time_against_one_by_one, Network.predict_proba, Network.run, label="The code behind each measurement"
+    timing.time_against_one_by_one, Network.predict_proba, Network.run, label=later("The code behind each measurement")
 )
 
 slider.run_if_moved(subject, figures, notice)

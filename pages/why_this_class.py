@@ -6,10 +6,10 @@ import streamlit as st
 from mnistcore import explanation, sigmoid, softmax
 from ui import frame, inputs, resources, url_state
 from ui.figures import contributions, numbers, pictures, probabilities
-from ui.words import later
+from ui.words import later, said, say
 
 GUESS = "prediction"
-CLASSES = (GUESS, *"0123456789")
+CLASSES = {GUESS: later("Prediction"), **{digit: digit for digit in "0123456789"}}
 PATCHES = {side: f"{side} × {side}" for side in (1, 3, 5)}
 
 lab = frame.open_page(
@@ -27,9 +27,9 @@ def choose_question(y):
     """Show the controls; return the class to explain, 0 to 9, and the width of the square."""
     with url_state.shared("class", GUESS, url_state.one_of(CLASSES)):
         picked = st.pills(
-            "Class to explain",
-            CLASSES,
-            format_func=str.capitalize,
+            say("Class to explain"),
+            list(CLASSES),
+            format_func=said(CLASSES).get,
             required=True,
             key="class",
             wrap=True,
@@ -37,19 +37,21 @@ def choose_question(y):
         )
     with url_state.shared("patch", 3, url_state.one_of(PATCHES)):
         patch = st.segmented_control(
-            "Square size in pixels",
+            say("Square size in pixels"),
             list(PATCHES),
             format_func=PATCHES.get,
             required=True,
             key="patch",
-            help="Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 hardly changes it.",
+            help=say(
+                "Strokes in MNIST are about three pixels wide: 5 × 5 cuts through a stroke, 1 × 1 hardly changes it."
+            ),
         )
     return int(y.argmax()) if picked == GUESS else int(picked), patch
 
 
 def show_digit(image, y, picked):
-    st.markdown("**Prediction**")
-    st.html(pictures.tile(image, width=150, alt="The digit"))
+    st.markdown(f"**{say('Prediction')}**")
+    st.html(pictures.tile(image, width=150, alt=say("The digit")))
     st.html(probabilities.bars(y, picked))
 
 
@@ -58,68 +60,90 @@ def show_both(columns, image, falls, estimates, picked, patch):
     largest = float(max(np.abs(falls).max(), np.abs(estimates).max()))
     methods = (
         (
-            "Occlusion",
+            say("Occlusion"),
             falls,
-            f"The fall of the log-odds of {picked} when the square around a pixel is covered.",
+            say("Occlusion, for and against {picked}", picked=picked),
+            say("The fall of the log-odds of {picked} when the square around a pixel is covered.", picked=picked),
         ),
         (
-            "Gradient times input",
+            say("Gradient times input"),
             estimates,
-            f"An estimate of what the square around a pixel adds to the log-odds of {picked}.",
+            say("Gradient times input, for and against {picked}", picked=picked),
+            say("An estimate of what the square around a pixel adds to the log-odds of {picked}.", picked=picked),
         ),
     )
-    for column, (name, values, says) in zip(columns, methods, strict=True):
+    for column, (name, values, alt, about) in zip(columns, methods, strict=True):
         with column:
             st.markdown(f"**{name}**")
-            st.html(contributions.picture(image, values, largest, patch, f"{name}, for and against {picked}"))
-            st.caption(says)
+            st.html(contributions.picture(image, values, largest, patch, alt))
+            st.caption(about)
             st.html(contributions.scale(largest))
 
 
 def say_what_the_numbers_are(picked, log_odds, products):
-    shown = (0.5, 0.9, 0.99, 0.999)
-    examples = ", ".join(f"{numbers.probability(p)} is {numbers.signed(np.log(p / (1 - p)))}" for p in shown)
     left, right = st.columns(2, gap="large", width=1010)
     left.caption(
-        "Both pictures share one colour scale, which ends at the largest value of either; ink without a colour has no "
-        f"effect. **Log-odds** are log(p / (1 − p)): {examples}. They still show a difference where probabilities are "
-        f"too close to 0% or 100%. For this image, the log-odds of {picked} are {numbers.signed(log_odds)}."
+        say(
+            "Both pictures share one colour scale, which ends at the largest value of either; ink without a colour has "
+            "no effect. **Log-odds** are log(p / (1 − p)): 0 for 50%, +2.20 for 90%, +4.60 for 99%, +6.91 for 99.9%. "
+            "They still show a difference where probabilities are too close to 0% or 100%. For this image, the "
+            "log-odds of {picked} are {log_odds}.",
+            picked=picked,
+            log_odds=numbers.signed(log_odds),
+        )
     )
     right.caption(
-        "**Gradient times input** covers nothing. Make one pixel slightly brighter, leave the others as they are, and "
-        f"watch the log-odds of {picked}: how fast they rise or fall with the pixel is its *gradient* (chapter 4 "
-        "computes it). Gradient times brightness estimates what the pixel adds. The estimate is exact for a weighted "
-        "sum; activation functions are curved, so what holds for a slight change need not hold for a large one. Here "
-        f"the 784 products add up to {numbers.signed(products.sum())}; biases and activation functions account for the "
-        f"difference from {numbers.signed(log_odds)}."
+        say(
+            "**Gradient times input** covers nothing. Make one pixel slightly brighter, leave the others as they are, "
+            "and watch the log-odds of {picked}: how fast they rise or fall with the pixel is its *gradient* (chapter "
+            "4 computes it). Gradient times brightness estimates what the pixel adds. The estimate is exact for a "
+            "weighted sum; activation functions are curved, so what holds for a slight change need not hold for a "
+            "large one. Here the 784 products add up to {total}; biases and activation functions account for the "
+            "difference from {log_odds}.",
+            picked=picked,
+            total=numbers.signed(products.sum()),
+            log_odds=numbers.signed(log_odds),
+        )
     )
 
 
 def show_strongest(image, falls, picked, patch, log_odds):
     """The digit without the square that counts most for the class, and without the one most against it."""
-    st.header("Predictions without the strongest squares")
+    st.header(say("Predictions without the strongest squares"))
     covered = explanation.occluded(image, patch)
     squares = explanation.occluded(np.ones_like(image), patch) == 0
-    tiles = [pictures.tile(image, f"unchanged\n{reading(log_odds, picked)}", 160)]
-    for word, place in (("for", falls[picked].argmax()), ("against", falls[picked].argmin())):
+    tiles = [pictures.tile(image, f"{say('unchanged')}\n{reading(log_odds, picked)}", 160)]
+    for removed, sign in (
+        (say("strongest for {picked} removed", picked=picked), 1),
+        (say("strongest against {picked} removed", picked=picked), -1),
+    ):
+        place = (sign * falls[picked]).argmax()
         fall = falls.reshape(10, -1)[:, place]
-        if fall[picked] * (1 if word == "for" else -1) > 0:
+        if sign * fall[picked] > 0:
             shown = contributions.covered(covered[place], squares[place])
-            caption = f"strongest {word} {picked} removed\n{reading(log_odds - fall, picked)}"
-            tiles.append(pictures.tile(shown, caption, 160))
+            tiles.append(pictures.tile(shown, f"{removed}\n{reading(log_odds - fall, picked)}", 160))
     st.html(pictures.tiles(*tiles))
     st.caption(
-        "The removed squares are the one that counts most for the class and the one that counts most against it. "
-        "Interpret this with care: a digit with a hole is unlike any training image, and squares with little effect "
-        "alone can have a large effect together."
+        say(
+            "The removed squares are the one that counts most for the class and the one that counts most against it. "
+            "Interpret this with care: a digit with a hole is unlike any training image, and squares with little "
+            "effect alone can have a large effect together."
+        )
     )
 
 
 def reading(log_odds, picked):
     """The prediction, and the class's probability and log-odds, from the log-odds of all classes."""
-    guess, probability = log_odds.argmax(), numbers.probability(sigmoid(log_odds[picked]))
-    says = f"prediction {guess}, {probability}" if guess == picked else f"prediction {guess}; {picked}: {probability}"
-    return f"{says}\nlog-odds of {picked}: {numbers.signed(log_odds[picked])}"
+    guess = log_odds.argmax()
+    return say(
+        "prediction {guess}, {probability}\nlog-odds of {picked}: {log_odds}"
+        if guess == picked
+        else "prediction {guess}; {picked}: {probability}\nlog-odds of {picked}: {log_odds}",
+        guess=guess,
+        picked=picked,
+        probability=numbers.probability(sigmoid(log_odds[picked])),
+        log_odds=numbers.signed(log_odds[picked]),
+    )
 
 
 @st.fragment
@@ -127,7 +151,14 @@ def explain():
     image, what = inputs.choose(lab.data)
     a = network.logits(image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
     y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
-    st.markdown(f"{what}. Prediction: **{y.argmax()}**, {numbers.probability(y.max())}.")
+    st.markdown(
+        say(
+            "{what}. Prediction: **{guess}**, {probability}.",
+            what=what,
+            guess=y.argmax(),
+            probability=numbers.probability(y.max()),
+        )
+    )
     with st.container(horizontal=True, gap="medium"):
         picked, patch = choose_question(y)
     with st.grid(3, min_column_width=240, gap="medium", width=1010):
@@ -141,9 +172,11 @@ def explain():
     show_both(both, image, falls[picked], explanation.over_squares(products, patch)[picked], picked, patch)
     say_what_the_numbers_are(picked, log_odds[picked], products[picked])
     show_strongest(image, falls, picked, patch, log_odds)
-    st.header("Occlusion for all ten classes")
+    st.header(say("Occlusion for all ten classes"))
     st.html(contributions.all_classes(image, falls, y, picked))
-    st.caption("All ten pictures use one colour scale: orange ink counts for the class, blue ink counts against it.")
+    st.caption(
+        say("All ten pictures use one colour scale: orange ink counts for the class, blue ink counts against it.")
+    )
 
 
 explain()

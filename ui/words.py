@@ -65,6 +65,11 @@ def said(sentences):
     return {key: say(sentence) for key, sentence in sentences.items()}
 
 
+def together(*said):
+    """Sentences one after the other, without those that are empty. English alone puts a space between them."""
+    return (" " if language() == "en" else "").join(filter(None, said))
+
+
 def _said(value):
     if isinstance(value, Lines):
         return "\n".join(map(say, value))

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
@@ -18,6 +19,8 @@ from mnistcore.errors import EngineMissingError, InputError
 from mnistcore.speed import engines, roofline, timing
 from mnistcore.speed.machine import describe_machine
 from tests.pages.apps import page, run, seed_own_file
+from tests.pages.test_language import Brackets, forgotten
+from ui import words as ui_words
 from ui.figures.numbers import percent
 from ui.timing import bounds, timing_csv
 
@@ -369,7 +372,7 @@ def test_the_nearest_bound(computer):
     at = run_small()
     assert "**1.57 million** operations" in words(at) and "**349 kB**" in words(at) and "**4.49**" in words(at)
     measure(at, "limits")
-    assert "**memory traffic**. Memory traffic alone would take 1% of the measured time" in words(at)
+    assert "**memory traffic**. That alone would take 1% of the measured time" in words(at)
     assert "memory traffic alone" in html(at) and "34.9 µs" in html(at)
     assert set(chart(at, "Operations per second")) >= {"memory (slope) and arithmetic (flat)", "latest slider run"}
 
@@ -403,3 +406,18 @@ def test_published_times_stand_beside_the_books_network_alone(monkeypatch):
     measure(small, "sweep")
     assert not [name for name in curve(small) if name.startswith("published times")]
     assert "published" not in words(small)
+
+
+def test_every_word_about_the_results_can_be_translated(computer, some_engines, monkeypatch):
+    at = run_small(batch="50")
+    measure(at, *BUTTONS)
+    monkeypatch.setattr(ui_words, "catalogue", lambda language: Brackets())
+    at.select_slider(key="batch").set_value(100).run()
+    assert not at.exception and len(at.get("plotly_chart")) == 2
+    plotly = {"rgba", "domain", "function", "top", "bottom", "center", "middle", "right"}
+    of_engines = {"other", "absent", "unable"}
+    assert forgotten(at) - _named_by_the_computer() <= plotly | of_engines
+
+
+def _named_by_the_computer():
+    return {word for text in vars(describe_machine()).values() for word in re.findall("[A-Za-z]{3,}", str(text))}

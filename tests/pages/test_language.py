@@ -9,17 +9,19 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
+from mnistcore.speed import machine
 from tests.pages.apps import APP, ROOT, draw, page
 from ui import words
 
 TRANSLATED = ["app.py", "pages/draw_and_predict.py", "pages/layer_activations.py", "pages/dataset_explorer.py"]
+TRANSLATED += ["pages/why_this_class.py", "pages/batch_timing.py"]
 VISIBLE = {"label", "body", "help", "value", "text", "caption", "placeholder", "options", "content", "delta", "title"}
 CODE = re.compile(
     r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>|{\w+}|rgba\(.*?\)",
     re.DOTALL,
 )
 TAG = re.compile(r"<[^>]*>")
-SPOKEN = re.compile(r"(?:alt|aria-label|title)=[\"']([^\"']*)")
+SPOKEN = re.compile(r"(?:alt|aria-label|title|data-hint|data-value)=[\"']([^\"']*)")
 SAME_IN_ALL = {
     "Digit",
     "Lab",
@@ -36,6 +38,7 @@ SAME_IN_ALL = {
 }
 SAME_IN_ALL |= {"identity", "relu", "sigmoid", "softmax", "flatten", "pooled", "flat"}
 SAME_IN_ALL |= {"Conv", "step", "exp", "max", "sum", "patch"}
+SAME_IN_ALL |= {"float", "uint", "billion", "million"}
 
 
 def visitor(file=APP, locale=None, **query):
@@ -117,6 +120,7 @@ class Brackets(dict):
 @pytest.fixture
 def brackets(monkeypatch):
     monkeypatch.setattr(words, "catalogue", lambda language: Brackets())
+    monkeypatch.setattr(machine, "describe_machine", lambda: machine.Machine("1", 1, "1", 1, "1", "1"))
 
 
 @pytest.mark.parametrize("file", TRANSLATED)

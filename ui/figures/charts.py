@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from ui.figures.numbers import count, fixed
+from ui.figures.numbers import amount, count, fixed
 from ui.figures.pictures import ACCENT
 from ui.words import say
 
@@ -21,12 +21,16 @@ def batch_curve(timings, slider, reference=None):
     if reference is not None:
         figure.add_trace(_reference(*reference))
     figure.add_vline(slider.batch_size, line={"color": MARKER, "width": 1, "dash": "dot"})
-    note = f"latest slider run<br>batch size {count(slider.batch_size)}<br>{_ms(slider.median)} ms"
+    note = say(
+        "latest slider run<br>batch size {size}<br>{median} ms",
+        size=count(slider.batch_size),
+        median=_ms(slider.median),
+    )
     figure.add_trace(_slider_point(slider.batch_size, 1000 * slider.median, note))
     powers = [10**power for power in range(len(str(timings[-1].batch_size)))]
-    figure.update_xaxes(type="log", title="Batch size", tickvals=powers, ticktext=[count(power) for power in powers])
+    figure.update_xaxes(type="log", title=say("Batch size"), tickvals=powers, ticktext=[count(n) for n in powers])
     steps = "D2" if max(t.slowest for t in timings) > 5 * min(t.fastest for t in timings) else "D1"
-    title = f"Milliseconds for {count(timings[0].images)} images"
+    title = say("Milliseconds for {n} images", n=count(timings[0].images))
     figure.update_yaxes(type="log", title=title, dtick=steps, tickformat=",")
     return _laid_out(figure, 380)
 
@@ -36,13 +40,20 @@ def _band(timings):
     sizes = [t.batch_size for t in timings]
     fastest, median, slowest = ([1000 * getattr(t, name) for t in timings] for name in ("fastest", "median", "slowest"))
     notes = [
-        f"batch size {count(t.batch_size)}<br>median {_ms(t.median)} ms, {_ms(t.fastest)} to {_ms(t.slowest)} ms<br>"
-        f"{fixed(t.microseconds_per_image, 1)} µs per image"
+        say(
+            "batch size {size}<br>median {median} ms, {fastest} to {slowest} ms<br>{per_image} µs per image",
+            size=count(t.batch_size),
+            median=_ms(t.median),
+            fastest=_ms(t.fastest),
+            slowest=_ms(t.slowest),
+            per_image=fixed(t.microseconds_per_image, 1),
+        )
         for t in timings
     ]
     edge = {"mode": "lines", "line": {"width": 0, "color": ACCENT}, "hoverinfo": "skip"}
-    band = {"fill": "tonexty", "fillcolor": "rgba(46, 138, 128, .25)", "name": "fastest to slowest"}
-    line = {"mode": "lines+markers", "line": {"color": ACCENT, "width": 2.5}, "marker": {"size": 6}, "name": "median"}
+    band = {"fill": "tonexty", "fillcolor": "rgba(46, 138, 128, .25)", "name": say("fastest to slowest")}
+    line = {"mode": "lines+markers", "line": {"color": ACCENT, "width": 2.5}, "marker": {"size": 6}}
+    line["name"] = say("median")
     return [
         go.Scatter(x=sizes, y=fastest, showlegend=False, **edge),
         go.Scatter(x=sizes, y=slowest, **band, **edge),
@@ -58,7 +69,10 @@ def _reference(milliseconds, name):
         line={"color": REFERENCE, "width": 1.5, "dash": "dash"},
         marker={"size": 9, "symbol": "diamond-open"},
         name=name,
-        hovertext=[f"{name}<br>batch size {count(size)}<br>{fixed(ms, 0)} ms" for size, ms in milliseconds.items()],
+        hovertext=[
+            say("{name}<br>batch size {size}<br>{ms} ms", name=name, size=count(size), ms=fixed(ms, 0))
+            for size, ms in milliseconds.items()
+        ],
         hoverinfo="text",
     )
 
@@ -79,8 +93,8 @@ def roofline(work, limits, calls, timings, slider):
     sizes = sizes[work.operations(sizes) / calls < limits.peak]  # above, the roof is the tighter bound
     figure = go.Figure()
     for x, rates, name, line in (
-        (intensities, limits.attainable(intensities), "memory (slope) and arithmetic (flat)", {"width": 2.5}),
-        (work.intensity(sizes), work.operations(sizes) / calls, "call overhead", {"width": 1.5, "dash": "dash"}),
+        (intensities, limits.attainable(intensities), say("memory (slope) and arithmetic (flat)"), {"width": 2.5}),
+        (work.intensity(sizes), work.operations(sizes) / calls, say("call overhead"), {"width": 1.5, "dash": "dash"}),
     ):
         if len(x):
             line["color"] = REFERENCE
@@ -88,8 +102,8 @@ def roofline(work, limits, calls, timings, slider):
     if timings:
         figure.add_trace(_measured(work, timings))
     figure.add_trace(_slider_point(*_point(work, slider), _point_note(work, slider)))
-    figure.update_xaxes(type="log", title="Operations per byte", dtick="D2", tickformat="~g")
-    figure.update_yaxes(type="log", title="Billion operations per second", dtick="D2", tickformat=",")
+    figure.update_xaxes(type="log", title=say("Operations per byte"), dtick="D2", tickformat="~g")
+    figure.update_yaxes(type="log", title=say("Billion operations per second"), dtick="D2", tickformat=",")
     return _laid_out(figure, 400)
 
 
@@ -104,7 +118,7 @@ def _measured(work, timings):
         marker={"size": 7},
         text=[count(t.batch_size) if t.batch_size in places else "" for t in timings],
         textposition=[places.get(t.batch_size, "bottom center") for t in timings],
-        name="measured, by batch size",
+        name=say("measured, by batch size"),
         hovertext=[_point_note(work, t) for t in timings],
         hoverinfo="text",
     )
@@ -117,9 +131,11 @@ def _point(work, timing):
 
 def _point_note(work, timing):
     intensity, rate = _point(work, timing)
-    return (
-        f"batch size {count(timing.batch_size)}<br>{fixed(intensity, 2)} operations per byte<br>"
-        f"{fixed(rate, 1)} billion operations per second"
+    return say(
+        "batch size {size}<br>{intensity} operations per byte<br>{rate} operations per second",
+        size=count(timing.batch_size),
+        intensity=fixed(intensity, 2),
+        rate=amount(1e9 * rate),
     )
 
 
@@ -129,7 +145,7 @@ def _slider_point(x, y, note):
         y=[y],
         mode="markers",
         marker={"size": 12, "color": MARKER, "line": {"width": 2, "color": "white"}},
-        name="latest slider run",
+        name=say("latest slider run"),
         hovertext=[note],
         hoverinfo="text",
     )

@@ -3,6 +3,8 @@
 from html import escape
 from typing import NamedTuple
 
+from ui.words import say
+
 
 class Row(NamedTuple):
     """A name, its seconds for the bar, the time as text, a remark beside it, and the cells of the further columns."""
@@ -20,7 +22,7 @@ def table(heads, rows, best=None):
     classes = ["", ' class="time"', *[""] * (len(heads) - 2)]
     head = "".join(f"<th scope='col'{kind}>{escape(text)}</th>" for text, kind in zip(heads, classes, strict=True))
     body = "".join(_row(row, row.seconds / longest, row.name == best) for row in rows)
-    scrolls = 'tabindex="0" role="region" aria-label="Times"'  # on a narrow screen
+    scrolls = f'tabindex="0" role="region" aria-label="{escape(say("Times"))}"'  # on a narrow screen
     return f'<div class="comparison" {scrolls}><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 

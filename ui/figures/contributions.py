@@ -1,8 +1,11 @@
 """What counts for and against a class, drawn over the digit, as HTML."""
 
+from html import escape
+
 import numpy as np
 
 from ui.figures import numbers, pictures
+from ui.words import say
 
 FAINT = 0.3  # brightness of ink that makes no difference
 TINT = np.array([32, 97, 90])  # where ink was removed
@@ -17,13 +20,15 @@ def drawn(image, values, largest):
 
 def picture(image, values, largest, patch, alt):
     """`drawn`, enlarged. The pointer frames the square around a pixel, and the value of that square appears below."""
+    note = escape(say("row {r}, column {c}: {value}", r="{r}", c="{c}", value="{value}"))
     cells = "".join(
-        f'<i data-value="row {r}, column {c}: {numbers.signed(value)}"></i>'
+        f'<i data-value="{note.format(r=r, c=c, value=numbers.signed(value))}"></i>'
         for r, row in enumerate(values.tolist())
         for c, value in enumerate(row)
     )
     return (
-        f'<div class="counted" role="img" aria-label="{alt}" data-hint="Point at a pixel to see its value." '
+        f'<div class="counted" role="img" aria-label="{escape(alt)}" '
+        f'data-hint="{escape(say("Point at a pixel to see its value."))}" '
         f'style="--reach: calc({patch // 2} * var(--cell)); '
         f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
     )
@@ -32,8 +37,8 @@ def picture(image, values, largest, patch, alt):
 def scale(largest):
     """The colour scale, from against to for."""
     return (
-        f'<div class="scale"><span>against {numbers.signed(-largest)}</span><div></div>'
-        f"<span>{numbers.signed(largest)} for</span></div>"
+        f'<div class="scale"><span>{say("against {value}", value=numbers.signed(-largest))}</span><div></div>'
+        f"<span>{say('{value} for', value=numbers.signed(largest))}</span></div>"
     )
 
 
@@ -48,6 +53,6 @@ def all_classes(image, values, y, picked):
     tiles = []
     for k, probability in enumerate(y):
         caption = f"{k}\n{numbers.probability(probability)}"
-        alt = f"What counts for and against {k}"
+        alt = say("What counts for and against {k}", k=k)
         tiles.append(pictures.tile(drawn(image, values[k], largest), caption, 78, alt, picked=k == picked))
     return pictures.tiles(*tiles)

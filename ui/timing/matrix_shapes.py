@@ -9,6 +9,7 @@ import numpy as np
 
 from mnistcore import Conv2D, Dense
 from ui.figures import steps
+from ui.words import say
 
 
 def chain(network, batch_size):
@@ -34,7 +35,7 @@ def _products(network, batch_size):
         layer = step.layer
         if isinstance(layer, Conv2D):
             H, W, K = step.a.shape
-            yield f"windows of {step.x_name}", batch_size * H * W, (layer.W[..., 0].size, K)
+            yield say("windows of {name}", name=step.x_name), batch_size * H * W, (layer.W[..., 0].size, K)
         elif isinstance(layer, Dense):
             yield step.x_name, batch_size, layer.W.shape
 

@@ -9,9 +9,10 @@ import streamlit as st
 
 from mnistcore import BusyError
 from ui import frame
+from ui.words import later, say
 
 BLAS_THREADS = 1  # on a busy computer, several wait for each other, which hides the effect of the batch size
-WAITING = (
+WAITING = later(
     "Waiting for another measurement to finish, yours or another visitor's: two at once would distort each other's "
     "results. This one then starts automatically."
 )
@@ -51,15 +52,16 @@ class Section:
         """
         earlier = self.name in self.subject.measured
         with self.place.container(), frame.errors_shown():
-            notice, bar = st.empty(), st.progress(0.0, "Warming up …")
-            st.button("Stop", icon=":material/stop_circle:", key="stop")
+            notice, bar = st.empty(), st.progress(0.0, say("Warming up …"))
+            st.button(say("Stop"), icon=":material/stop_circle:", key="stop")
 
             def progress(done, total, timings):
                 if done == total or (done and not earlier):
                     self.keep(result(timings))
                 if not done:
                     notice.empty()
-                bar.progress(done / total, f"Run {done} of {total}" if done else "Warming up …")
+                text = say("Run {done} of {total}", done=done, total=total) if done else say("Warming up …")
+                bar.progress(done / total, text)
 
             when_free(notice, measure, *inputs, progress=progress, threads=threads)
 
@@ -70,4 +72,4 @@ def when_free(notice, measure, *inputs, **options):
         try:
             return measure(*inputs, wait=0.3, **options)
         except BusyError:
-            notice.info(WAITING, icon=":material/hourglass_top:")
+            notice.info(say(WAITING), icon=":material/hourglass_top:")

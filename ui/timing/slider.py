@@ -3,8 +3,9 @@
 import streamlit as st
 
 from mnistcore.speed import timing
-from ui.figures.numbers import count, duration, percent, ratio, rounded
+from ui.figures.numbers import count, duration, percent, ratio, rounded, span
 from ui.timing.measuring import BLAS_THREADS, when_free
+from ui.words import later, say, together
 
 
 def show_latest(subject):
@@ -12,7 +13,7 @@ def show_latest(subject):
     figures, notice = st.empty(), st.empty()
     _show_figures(figures, subject)
     st.caption(_what_is_measured(subject))
-    st.button("Measure again", icon=":material/replay:", on_click=subject.measured.pop, args=("slider", None))
+    st.button(say("Measure again"), icon=":material/replay:", on_click=subject.measured.pop, args=("slider", None))
     return figures, notice
 
 
@@ -34,45 +35,68 @@ def _rounds(subject):
 
 
 def _show_figures(place, subject):
-    labels = _which_images(subject), "Per image", "Images per second", "Speed-up", "Accuracy"
+    labels = (
+        *(_which_images(subject, later("All {n} images")), say("Per image"), say("Images per second")),
+        *(say("Speed-up"), say("Accuracy")),
+    )
     with place.container(), st.grid(5, min_column_width=150):
         for label, (value, note) in zip(labels, _figures(subject), strict=True):
             st.metric(label, value, note, delta_color="off", delta_arrow="off", border=True)
 
 
-def _which_images(subject):
-    """'All 4,000 images', or '300 of 4,000 images'."""
-    N, available = count(len(subject.images)), count(subject.available)
-    return f"All {N} images" if available == N else f"{N} of {available} images"
+def _which_images(subject, all_of_them):
+    """'300 of 4,000 images', or the sentence `all_of_them`."""
+    n, available = len(subject.images), subject.available
+    if n == available:
+        return say(all_of_them, n=count(n))
+    return say("{n} of {available} images", n=count(n), available=count(available))
 
 
 def _figures(subject):
     """Five pairs of a figure and what it compares with."""
     if subject.latest_run is None:
-        return [("…", "not measured yet")] * 5
+        return [("…", say("not measured yet"))] * 5
     one_by_one, batched = subject.latest_run
     N, accuracy = batched.images, batched.accuracy(subject.labels)
     return [
-        (duration(batched.median), f"{duration(batched.fastest)} to {duration(batched.slowest)}"),
-        (duration(batched.median / N), f"batch 1: {duration(one_by_one.median / N)}"),
-        (rounded(batched.images_per_second), f"batch 1: {rounded(one_by_one.images_per_second)}"),
-        (ratio(one_by_one.median / batched.median), f"batch 1: {duration(one_by_one.median)}"),
-        (percent(accuracy), f"{count(round(accuracy * N))} correct"),
+        (duration(batched.median), span(duration, batched.fastest, batched.slowest)),
+        (duration(batched.median / N), _one_by_one(duration(one_by_one.median / N))),
+        (rounded(batched.images_per_second), _one_by_one(rounded(one_by_one.images_per_second))),
+        (ratio(one_by_one.median / batched.median), _one_by_one(duration(one_by_one.median))),
+        (percent(accuracy), say("{n} correct", n=count(round(accuracy * N)))),
     ]
+
+
+def _one_by_one(figure):
+    return say("batch 1: {figure}", figure=figure)
 
 
 def _what_is_measured(subject):
     """What the figures are based on, in words."""
-    times, images = _rounds(subject), _which_images(subject).lower()
+    return together(
+        _runs(subject),
+        say("Times are medians."),
+        say("Convolutions are slow, so these images are a random sample of the test set.")
+        if subject.has_convolutions
+        else "",
+        say(
+            "Each section below measures again, so its speed-ups can differ from this one: other work on the computer "
+            "changes them."
+        ),
+    )
+
+
+def _runs(subject):
+    times, images = _rounds(subject), _which_images(subject, later("all {n} images"))
     if subject.batch_size == 1:
-        runs = f"{times} passes over {images}, one by one."
-    else:
-        runs = (
-            f"{times} passes over {images} in batches of {count(subject.batch_size)} and, after each pass, runs "
-            f"{'half' if times == 2 else 'a fifth'} of them one by one."
-        )
-    chosen = " Convolutions are slow, so these images are a random sample of the test set."
-    return (
-        f"Each measurement makes {runs} Times are medians.{chosen if subject.has_convolutions else ''} Each section "
-        "below measures again, so its speed-ups can differ from this one: other work on the computer changes them."
+        return say("Each measurement makes {times} passes over {images}, one by one.", times=times, images=images)
+    return say(
+        "Each measurement makes {times} passes over {images} in batches of {size} and, after each pass, runs half of "
+        "them one by one."
+        if times == 2
+        else "Each measurement makes {times} passes over {images} in batches of {size} and, after each pass, runs a "
+        "fifth of them one by one.",
+        times=times,
+        images=images,
+        size=count(subject.batch_size),
     )

@@ -11,6 +11,7 @@ from mnistcore import Conv2D
 from mnistcore.speed import machine, roofline, timing
 from ui import url_state
 from ui.models import Model
+from ui.words import say
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,4 +95,4 @@ def _choose_batch_size(sizes):
     if chosen not in sizes:  # for a set of another size
         url_state.remember("batch", min(sizes, key=lambda size: abs(math.log(size / chosen))))
     with url_state.shared("batch", 100, url_state.one_of(sizes)):
-        return st.select_slider("Batch size", sizes, key="batch")
+        return st.select_slider(say("Batch size"), sizes, key="batch")

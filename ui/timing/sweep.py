@@ -7,6 +7,7 @@ from mnistcore.speed import timing
 from ui.figures import charts
 from ui.figures.numbers import count, duration, percent, rounded, span
 from ui.timing.measuring import Section
+from ui.words import say, together
 
 RUNS = 5
 BOOK_SHAPES = [(784, 50), (50, 100), (100, 10)]
@@ -15,8 +16,8 @@ PUBLISHED_IMAGES = 10_000
 
 
 def introduce(subject):
-    st.header("All batch sizes")
-    return Section(subject, "sweep", "Measure all batch sizes", ":material/timeline:", _measure, _show)
+    st.header(say("All batch sizes"))
+    return Section(subject, "sweep", say("Measure all batch sizes"), ":material/timeline:", _measure, _show)
 
 
 def _measure(section):
@@ -31,33 +32,50 @@ def _show(subject, timings):
         charts.batch_curve(timings, subject.latest_run[1], published),
         config={"displayModeBar": False},
         key="batch_curve",
-        alt=f"Milliseconds for {count(len(subject.images))} images against batch size, both on log scales.",
+        alt=say("Milliseconds for {n} images against batch size, both on log scales.", n=count(len(subject.images))),
     )
+    st.caption(together(_stopped(subject, timings), _lines(subject, timings), _published_line() if published else ""))
+
+
+def _stopped(subject, timings):
     runs, planned = sum(len(t.seconds) for t in timings), RUNS * len(subject.sizes)
+    return "" if runs == planned else say("Stopped after {runs} of {planned} runs.", runs=runs, planned=planned)
+
+
+def _lines(subject, timings):
     accuracies = sorted(t.accuracy(subject.labels) for t in timings)
-    times = " and ".join(f"{duration(ms / 1000)} at batch size {size}" for size, ms in PUBLISHED_MS.items())
-    st.caption(
-        ("" if runs == planned else f"Stopped after {runs} of {planned} runs. ")
-        + f"The line is the median of {RUNS if runs == planned else 'the'} runs at each batch size; the band reaches "
-        "from the fastest to the slowest run. Runs at the different sizes alternated. The orange point is the slider's "
-        f"latest run, made at another time. Accuracy at all {len(timings)} sizes: "
-        f"{span(percent, accuracies[0], accuracies[-1])}."
-        + (
-            f" The dashed line shows times published for a network of these sizes on another computer: {times}, for "
-            f"{count(PUBLISHED_IMAGES)} images. They were not measured here."
-            if published
-            else ""
-        )
+    return say(
+        "The line is the median of all runs at each batch size, {runs} at most; the band reaches from the fastest to "
+        "the slowest run. Runs at the different sizes alternated. The orange point is the slider's latest run, made at "
+        "another time. Accuracy at all {sizes} sizes: {accuracy}.",
+        runs=RUNS,
+        sizes=len(timings),
+        accuracy=span(percent, accuracies[0], accuracies[-1]),
+    )
+
+
+def _published_line():
+    one, hundred = (duration(PUBLISHED_MS[size] / 1000) for size in (1, 100))
+    return say(
+        "The dashed line shows times published for a network of these sizes on another computer: {one} at batch size 1 "
+        "and {hundred} at batch size 100, for {n} images. They were not measured here.",
+        one=one,
+        hundred=hundred,
+        n=count(PUBLISHED_IMAGES),
     )
 
 
 def fastest(timings):
     """The fastest batch size of a sweep, in words. timings: BatchTimings, the first at batch size 1."""
     best, one = min(timings, key=lambda t: t.median), timings[0]
-    words = f"Fastest here: **batch size {count(best.batch_size)}**, {duration(best.median / best.images)} per image"
-    if best is one:
-        return f"{words}."
-    return f"{words}, {rounded(one.median / best.median)} times as fast as one at a time."
+    return say(
+        "Fastest here: **batch size {size}**, {time} per image."
+        if best is one
+        else "Fastest here: **batch size {size}**, {time} per image, {times} times as fast as one at a time.",
+        size=count(best.batch_size),
+        time=duration(best.median / best.images),
+        times=rounded(one.median / best.median),
+    )
 
 
 def _published_times(subject):
@@ -65,5 +83,7 @@ def _published_times(subject):
     if [layer.W.shape for layer in subject.network.layers if isinstance(layer, Dense)] != BOOK_SHAPES:
         return None
     N = len(subject.images)
-    scaled = "" if N == PUBLISHED_IMAGES else f", scaled to {count(N)} images"
-    return {size: ms * N / PUBLISHED_IMAGES for size, ms in PUBLISHED_MS.items()}, f"published times{scaled}"
+    name = say(
+        "published times" if N == PUBLISHED_IMAGES else "published times, scaled to {images} images", images=count(N)
+    )
+    return {size: ms * N / PUBLISHED_IMAGES for size, ms in PUBLISHED_MS.items()}, name
