@@ -7,7 +7,7 @@ import pytest
 from mnistcore import WeightsError
 from mnistcore.errors import Lines, Sentence
 from ui import words
-from ui.words import later, plural, said, say
+from ui.words import later, plural, said, say, together
 
 JA = {
     "Undo": "元に戻す",
@@ -32,12 +32,14 @@ def test_english_is_said_as_it_stands():
     assert plural("{n} digit", "{n} digits", 1234, n="1,234") == "1,234 digits"
     assert say("a{b}.npz") == "a{b}.npz"
     assert say(ERROR) == str(ERROR) == "Cannot use the file. No 1."
+    assert together("One.", "", "Two.") == "One. Two."
 
 
 def test_a_translation_may_order_the_values_in_its_own_way(japanese):
     assert say("Digit {index}, labelled {label}", index=7, label=3) == "ラベル3の数字7"
     assert [plural("{n} digit", "{n} digits", n) for n in (1, 2)] == ["数字1個", "数字2個"]
     assert said({"a": later("Undo"), "b": "MNIST"}) == {"a": "元に戻す", "b": "MNIST"}
+    assert together("一。", "", "二。") == "一。二。"
 
 
 def test_what_is_not_translated_is_said_in_english(japanese):
