@@ -11,10 +11,9 @@ from streamlit.testing.v1.element_tree import Block
 
 from mnistcore.speed import machine
 from tests.pages.apps import APP, ROOT, draw, page
-from ui import words
+from ui import frame, words
 
-TRANSLATED = ["app.py", "pages/draw_and_predict.py", "pages/layer_activations.py", "pages/dataset_explorer.py"]
-TRANSLATED += ["pages/why_this_class.py", "pages/batch_timing.py"]
+FILES = [page.file for page in (frame.OVERVIEW, *frame.PAGES)]
 VISIBLE = {"label", "body", "help", "value", "text", "caption", "placeholder", "options", "content", "delta", "title"}
 CODE = re.compile(
     r"`[^`]*`|<style>.*?</style>|<script.*?</script>|:material/\w+:|data:\S+|<code>.*?</code>|{\w+}|rgba\(.*?\)",
@@ -123,7 +122,7 @@ def brackets(monkeypatch):
     monkeypatch.setattr(machine, "describe_machine", lambda: machine.Machine("1", 1, "1", 1, "1", "1"))
 
 
-@pytest.mark.parametrize("file", TRANSLATED)
+@pytest.mark.parametrize("file", FILES)
 def test_every_word_can_be_translated(file, brackets):
     at = AppTest.from_file(APP, default_timeout=30)
     if file != "app.py":
