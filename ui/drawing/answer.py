@@ -25,7 +25,14 @@ def to_ink(ink, model, note):
     if ys:
         return to_several(y, images[1:], ys)
     about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y, model.name))
-    return about + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
+    doubt = blocks.caption(say("This may be no digit.")) if may_be_no_digit(images[:1], model.network) else ""
+    return about + doubt + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
+
+
+def may_be_no_digit(images, network):
+    """Whether one image, (1, 28, 28), is less like a digit than 99% of digits. False for networks that cannot tell."""
+    p = network.digit_probability(images)
+    return p is not None and p[0] < network.digit_threshold
 
 
 def to_several(y, images, ys):
