@@ -11,6 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import keras
 import numpy as np
 import torch
+from torch.nn import functional
+
+from .data import NO_DIGIT
 
 
 class Fit:
@@ -61,8 +64,12 @@ class Fit:
     def step(self, x, t):
         """One forward pass, backward pass and step of the optimizer. Returns the batch's loss and accuracy."""
         t = torch.from_numpy(t.astype(np.int64))
-        y = self.model(as_input(self.model, x), training=True)  # (N, 10)
-        loss = keras.losses.sparse_categorical_crossentropy(t, y).mean()
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
+            a = self.model(as_input(self.model, x), training=True)  # (N, 10)
+        a, digit = a.float(), t != NO_DIGIT
+        loss = functional.cross_entropy(a[digit], t[digit])
+        if self.recipe.none_weights:
+            loss = loss + none_loss(a, digit, *self.recipe.none_weights)
         self.model.zero_grad()
         loss.backward()
         with torch.no_grad():
@@ -71,7 +78,7 @@ class Fit:
             kept = min(self.recipe.average, steps / (steps + 10))  # less at the start, where weights are still random
             for average, w in zip(self.average, self.weights, strict=True):
                 average.lerp_(w.value, 1 - kept)
-        return loss.item(), (y.argmax(dim=1) == t).float().mean().item()
+        return loss.item(), (a.argmax(dim=1) == t)[digit].float().mean().item()
 
     def batches(self, images):
         """The number of batches for a number of images."""
@@ -106,13 +113,34 @@ class Fit:
         return [*self.model.variables, *self.optimizer.variables, *self.average]
 
 
+def none_loss(a, digit, digits, others):
+    """The loss of an eleventh answer, "none of these", whose logit is always 0, beside the logits a, (N, 10).
+
+    Its probability is 1 - sigmoid(E) with E = log(sum(exp(a))). digit: which of the images are digits, (N,) bool;
+    digits, others: the weights of the loss on digits and on all others.
+    """
+    E = torch.logsumexp(a, dim=1)
+    on_digits, on_others = functional.softplus(-E[digit]), functional.softplus(E[~digit])
+    return digits * on_digits.sum() / max(1, len(on_digits)) + others * on_others.sum() / max(1, len(on_others))
+
+
 def as_input(model, x):
     """Images as the model takes them: (N, 28, 28) uint8 -> (N, 784) or (N, 28, 28, 1) float32 in 0..1."""
     return torch.from_numpy(x.reshape(-1, *model.input_shape[1:])).float() / 255
 
 
 @torch.no_grad()
-def probabilities(model, x, size=1000):
-    """The model's probabilities for images, (N, 28, 28) uint8 -> (N, 10) float32."""
+def logits(model, x, size=1000):
+    """The model's logits for images, (N, 28, 28) uint8 -> (N, 10) float32."""
     batches = (as_input(model, x[i : i + size]) for i in range(0, len(x), size))
-    return np.concatenate([model(batch, training=False).numpy() for batch in batches])
+    return torch.cat([model(batch, training=False) for batch in batches])
+
+
+def probabilities(model, x):
+    """The model's probabilities for images, (N, 28, 28) uint8 -> (N, 10) float32."""
+    return functional.softmax(logits(model, x), dim=1).numpy()
+
+
+def digit_probabilities(model, x):
+    """The probability that each image is a digit at all, if the model was trained to know: (N,) float32."""
+    return torch.sigmoid(torch.logsumexp(logits(model, x), dim=1)).numpy()
