@@ -150,6 +150,7 @@ def new_log(args, recipe, training):
     """A log of all settings of this training, without any epochs yet."""
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in vars(args).items()}
     del settings["out"], settings["handwriting"], settings["unipen"]
+    settings |= {name: Path(settings[name]).stem for name in ("start_from", "judge") if settings[name]}
     return settings | {
         "started": time.strftime("%Y-%m-%d %H:%M", time.gmtime()),
         "keras": keras.__version__,

@@ -57,14 +57,13 @@ def on_canvas(characters, longest=handwriting.FIT, pen=handwriting.PEN):
 def doubtful(digits, network):
     """The pen digits that are probably another character or only a part of one: a list of Character.
 
-    They are those whose label gets a probability below DOUBTFUL from `network`. Zeros are not among them: of those,
-    networks misread the ones with a stroke through them.
+    They are those whose label gets a probability below DOUBTFUL from `network`.
     """
     if not digits:
         return []
     x, t = as_drawn(digits)
     y = network.predict_proba(x)[np.arange(len(t)), t]  # (N,)
-    return [digit for digit, p in zip(digits, y, strict=True) if p < DOUBTFUL and digit.label != 0]
+    return [digit for digit, p in zip(digits, y, strict=True) if p < DOUBTFUL]
 
 
 def varied_drawings(digits, forms, seed):

@@ -32,6 +32,15 @@ def slash(strokes, rng):
     return [*strokes, np.stack([middle - half, middle + half])]
 
 
+def opened(strokes, rng):
+    """A digit of one stroke, which ends too soon or starts too late, so that its loop stays open."""
+    if len(strokes) > 1:
+        return strokes
+    lost = int(len(strokes[0]) * rng.uniform(0, 0.2))
+    points = strokes[0][:: rng.choice([-1, 1])]
+    return [points[: len(points) - lost]]
+
+
 def flag(strokes, rng):
     """A plain one with a flag, from a short tick to a line half as long as the stem."""
     if not is_plain(strokes):
@@ -85,7 +94,9 @@ def downwards(strokes):
 
 
 FORMS = {  # digit: the share of its drawings, one after the other, that get each form
-    0: [(0.5, slash)],
+    0: [(0.4, slash), (0.2, opened)],
     1: [(0.2, flag), (0.15, flag_and_foot), (0.1, foot)],
+    6: [(0.1, opened)],
     7: [(0.3, bar)],
+    8: [(0.2, opened)],
 }

@@ -155,14 +155,12 @@ def figures(y, t):
 
 
 def trained_on(name, path, args):
-    """The sources whose digits a network was trained on, according to the log beside its weights or in training/logs.
+    """The sources whose digits a network was trained on, by its log and by that of its first weights.
 
     The MNIST test set is never among them. The book's network was trained on all training images, including the sample.
     """
-    beside = Path(path).with_suffix(".json")
-    log_file = beside if beside.exists() else LOGS / f"{name}.json"
-    log = json.loads(log_file.read_text()) if log_file.exists() else {}
-    recipe = log.get("recipe")
+    log = log_of(name, path)
+    recipe, start = log.get("recipe"), log.get("start_from")
 
     def held_out(chosen, option):
         return bool(chosen) and set(chosen) <= set(log.get(option, []))
@@ -172,7 +170,15 @@ def trained_on(name, path, args):
         WRITERS: recipe in ("people", "everyone") and not held_out(args.writers, "holdout_writers"),
         UNIPEN: recipe == "everyone" and not held_out(args.collections, "holdout_collections"),
     }
-    return [source for source in trained if trained[source]]
+    before = trained_on(start, Path(path).with_name(f"{start}.npz"), args) if start and start != name else []
+    return [source for source in trained if trained[source] or source in before]
+
+
+def log_of(name, path):
+    """The log beside a network's weights, or in training/logs, or an empty one."""
+    beside = Path(path).with_suffix(".json")
+    log_file = beside if beside.exists() else LOGS / f"{name}.json"
+    return json.loads(log_file.read_text()) if log_file.exists() else {}
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ PLAIN = Recipe(epochs=12, batch_size=128, learning_rate=1e-3, optimizer=adamw, a
 PEOPLE = replace(PLAIN, epochs=24, strength=(0.8, 0.1), pen_copies=1)
 EVERYONE = replace(
     PEOPLE,
-    epochs=11,
+    epochs=9,
     strength=(0.75, 0.1),
     pen_copies=2,
     bank=8,

@@ -126,6 +126,15 @@ def test_the_log_says_what_a_network_was_trained_on(tmp_path, log, writers, coll
     assert measure.trained_on("network", tmp_path / "network.npz", args) == seen
 
 
+def test_what_the_first_weights_were_trained_on_counts_too(tmp_path):
+    args = SimpleNamespace(writers=[3], collections=["ced"])
+    apart = {"recipe": "everyone", "holdout_writers": [3], "holdout_collections": ["ced"]}
+    (tmp_path / "first.json").write_text(json.dumps({"recipe": "people"}))
+    for start, seen in ((None, []), ("first", [measure.WRITERS]), ("cnn-plain", [])):
+        (tmp_path / "network.json").write_text(json.dumps(apart | {"start_from": start}))
+        assert measure.trained_on("network", tmp_path / "network.npz", args) == seen
+
+
 def test_the_command_prints_what_it_writes(command, few, tmp_path):
     printed = command("mlp", "--quick", "--json", tmp_path / "found.json")
     found = json.loads((tmp_path / "found.json").read_text())
