@@ -17,7 +17,7 @@ os.environ["KERAS_BACKEND"] = "torch"  # before Keras is imported
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
-from mnistcore import load_network  # noqa: E402
+from mnistcore import accelerate, load_network  # noqa: E402
 from mnistcore.files.weights import load_weights  # noqa: E402
 
 from . import calibration, data, nondigits, unipen  # noqa: E402
@@ -73,6 +73,7 @@ def arguments():
     option("--handwriting", type=Path, metavar="FILE", help="UCI's pen strokes, for recipes people and everyone")
     option("--unipen", type=Path, nargs="+", default=[], metavar="PATH", help="UNIPEN's, for recipe everyone")
     option("--start-from", metavar="NETWORK", help="built-in name or path of the weights to begin with")
+    option("--teacher", metavar="NETWORK", help="learn from this network's probabilities, too")
     option("--judge", metavar="NETWORK", help="leave out the digits of UNIPEN that are doubtful to this network")
     option("--holdout-writers", type=numbers, default=[], metavar="1,2,3", help="writers to evaluate on, not train on")
     option("--holdout-collections", type=words, default=[], metavar="ced,val", help="the same for parts of UNIPEN")
@@ -116,7 +117,8 @@ def images(args, recipe):
         held_out |= {"writers": data.as_drawn(others), "writers, small": data.as_drawn(others, longest=95)}
     more, letters, collections = of_unipen(args)
     held_out |= {name: data.as_drawn(collection) for name, collection in collections.items() if collection}
-    return data.Epochs(*training, digits + more, recipe, args.seed, letters), held_out
+    teacher = accelerate(load_network(args.teacher)) if args.teacher else None
+    return data.Epochs(*training, digits + more, recipe, args.seed, letters, teacher), held_out
 
 
 def of_unipen(args):
@@ -150,7 +152,7 @@ def new_log(args, recipe, training):
     """A log of all settings of this training, without any epochs yet."""
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in vars(args).items()}
     del settings["out"], settings["handwriting"], settings["unipen"]
-    settings |= {name: Path(settings[name]).stem for name in ("start_from", "judge") if settings[name]}
+    settings |= {name: Path(settings[name]).stem for name in ("start_from", "teacher", "judge") if settings[name]}
     return settings | {
         "started": time.strftime("%Y-%m-%d %H:%M", time.gmtime()),
         "keras": keras.__version__,

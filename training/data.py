@@ -91,11 +91,12 @@ class Epochs:
     """The shuffled training images of each epoch: `epochs[3]` -> x, t. The same index always gives the same images.
 
     letters: what non-digits are made of, besides the digits themselves, for a recipe that trains on them.
+    teacher: a network whose probabilities, (N, 10), come as a third array.
     """
 
-    def __init__(self, x, t, digits, recipe, seed, letters=()):
-        self.x, self.t, self.recipe, self.seed = x, t, recipe, seed
-        self.bank, self.drawn_labels = (), labels(digits)
+    def __init__(self, x, t, digits, recipe, seed, letters=(), teacher=None):
+        self.x, self.t, self.recipe, self.seed, self.teacher = x, t, recipe, seed, teacher
+        self.bank, self.drawn_labels, self.repeated = (), labels(digits), (None, ())
         if digits and recipe.pen_copies:
             count = round((len(x) / recipe.pen_copies + len(digits)) * recipe.non_digits / (1 - recipe.non_digits))
             self.drawn_labels = np.append(self.drawn_labels, np.full(count, NO_DIGIT, np.uint8))
@@ -112,16 +113,23 @@ class Epochs:
         return self.recipe.pen_copies if self.bank else 0
 
     def __getitem__(self, epoch):
+        first = epoch - epoch % self.recipe.repeats
+        if self.repeated[0] != first:
+            self.repeated = first, self.augmented(first)
+        order = np.random.default_rng((self.seed, epoch, 0)).permutation(len(self))
+        return tuple(array[order] for array in self.repeated[1])
+
+    def augmented(self, epoch):
+        """An epoch's images, their labels, and what the teacher says about them."""
         rng = np.random.default_rng((self.seed, epoch))
         first, last = self.recipe.strength
         strength = first + (last - first) * epoch / max(1, self.recipe.epochs - 1)
         drawn = [self.bank[(epoch * self.copies + copy) % len(self.bank)] for copy in range(self.copies)]
         x = np.concatenate([self.x, *drawn])
         t = np.concatenate([self.t, *[self.drawn_labels] * self.copies])
-        order = rng.permutation(len(x))
-        x, t = x[order], t[order]
         x = augment(x, rng, strength) if strength else x
-        return (degrade(x, rng, self.recipe.degraded) if self.recipe.degraded else x), t
+        x = degrade(x, rng, self.recipe.degraded) if self.recipe.degraded else x
+        return (x, t, self.teacher.predict_proba(x)) if self.teacher else (x, t)
 
 
 def drawings(digits, sources, count, forms, seed):

@@ -15,6 +15,8 @@ from torch.nn import functional
 
 from .data import NO_DIGIT
 
+SOFTENED = 2  # the temperature at which a teacher's probabilities are learned
+
 
 class Fit:
     """One training of `model` on `epochs` (a data.Epochs), following `recipe`."""
@@ -48,26 +50,31 @@ class Fit:
                 if not last:
                     self.swap_average()
 
-    def run_epoch(self, x, t):
-        """Train on all batches of an epoch, with a progress bar. Returns loss, accuracy, learning rate and seconds."""
+    def run_epoch(self, x, *targets):
+        """Train on all batches of an epoch, with a progress bar. Returns loss, accuracy, learning rate and seconds.
+
+        targets: the labels, and perhaps a teacher's probabilities.
+        """
         start, size, sums = time.perf_counter(), self.recipe.batch_size, np.zeros(2)
         verbose = 1 if sys.stdout.isatty() else 2  # 2: no bar, one line per epoch
         bar = keras.utils.Progbar(self.batches(len(x)), verbose=verbose, stateful_metrics=("loss", "accuracy"))
         for i in range(0, len(x), size):
-            batch = x[i : i + size], t[i : i + size]
+            batch = [array[i : i + size] for array in (x, *targets)]
             sums += np.multiply(self.step(*batch), len(batch[0]))
             loss, accuracy = sums / min(i + size, len(x))
             bar.update(i // size + 1, [("loss", loss), ("accuracy", accuracy)])
         rate = float(self.optimizer.learning_rate)
         return {"loss": loss, "accuracy": accuracy, "learning_rate": rate, "seconds": time.perf_counter() - start}
 
-    def step(self, x, t):
+    def step(self, x, t, taught=None):
         """One forward pass, backward pass and step of the optimizer. Returns the batch's loss and accuracy."""
         t = torch.from_numpy(t.astype(np.int64))
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bfloat16):
             a = self.model(as_input(self.model, x), training=True)  # (N, 10)
         a, digit = a.float(), t != NO_DIGIT
         loss = functional.cross_entropy(a[digit], t[digit])
+        if taught is not None:
+            loss = (loss + taught_loss(a[digit], torch.from_numpy(taught)[digit])) / 2
         if self.recipe.none_weights:
             loss = loss + none_loss(a, digit, *self.recipe.none_weights)
         self.model.zero_grad()
@@ -111,6 +118,15 @@ class Fit:
 
     def variables(self):
         return [*self.model.variables, *self.optimizer.variables, *self.average]
+
+
+def taught_loss(a, y):
+    """The cross-entropy between a teacher's probabilities y and those of the logits a, both (N, 10) and softened.
+
+    Source: Hinton, Vinyals, Dean, "Distilling the Knowledge in a Neural Network" (2015).
+    """
+    softened = functional.softmax(torch.log(y.clamp_min(1e-8)) / SOFTENED, dim=1)
+    return SOFTENED**2 * functional.cross_entropy(a / SOFTENED, softened)
 
 
 def none_loss(a, digit, digits, others):

@@ -24,6 +24,7 @@ class Recipe:
     optimizer: Callable
     trains_on_sample: bool = False  # whether the training images include the built-in sample
     strength: tuple = (0.0, 0.0)  # of the augmentation, in the first and the last epoch
+    repeats: int = 1  # how many epochs in a row have the same images
     pen_copies: int = 0  # different drawings of each pen digit per epoch
     bank: int = 16  # drawings made of each pen digit before the training; each epoch uses the next few
     average: float = 0.0  # decay of the running average of the weights; 0: no averaging
@@ -73,7 +74,8 @@ RECIPES = {
     ("cnn", "everyone"): EVERYONE,
     ("mlp", "everyone"): replace(
         EVERYONE,
-        epochs=120,
+        epochs=96,
+        repeats=6,
         batch_size=256,
         learning_rate=3e-3,
         pen_copies=3,

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from mnistcore import Dense, Network, softmax
+from mnistcore import Dense, Network, load_network, softmax
 from training import data
 from training.handwriting import Character
 
@@ -32,7 +32,7 @@ def in_this_process(monkeypatch):
     monkeypatch.setattr(data, "ProcessPoolExecutor", Pool)
 
 
-DEFAULTS = {"epochs": 4, "strength": (0, 0), "pen_copies": 0, "bank": 4}
+DEFAULTS = {"epochs": 4, "strength": (0, 0), "repeats": 1, "pen_copies": 0, "bank": 4}
 DEFAULTS |= {"forms": False, "non_digits": 0, "degraded": 0}
 
 
@@ -82,6 +82,20 @@ def test_an_epoch_has_every_image_and_all_copies_of_every_pen_digit(few, in_this
 def test_without_copies_no_pen_digit_is_used(few):
     epochs = data.Epochs(*few, DIGITS, recipe(), seed=0)
     assert len(epochs) == len(epochs[0][0]) == 60
+
+
+def test_repeated_epochs_have_the_same_images_in_another_order(few):
+    epochs = data.Epochs(*few, [], recipe(strength=(1.0, 0.5), repeats=2), seed=0)
+    first, second, third = ({(x.tobytes(), t) for x, t in zip(*epochs[epoch], strict=True)} for epoch in range(3))
+    assert first == second != third
+    assert (epochs[0][0] != epochs[1][0]).any()
+
+
+def test_the_teacher_says_what_it_thinks_of_every_image(few):
+    teacher = load_network("mlp")
+    x, t, taught = data.Epochs(*few, [], recipe(strength=(1.0, 0.5)), seed=0, teacher=teacher)[1]
+    np.testing.assert_allclose(taught, teacher.predict_proba(x), atol=1e-6)
+    assert (taught.argmax(axis=1) == t).mean() > 0.8
 
 
 def test_one_image_in_four_is_no_digit(few, in_this_process):

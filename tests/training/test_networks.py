@@ -10,7 +10,7 @@ torch = pytest.importorskip("torch", reason="needs PyTorch: pip install -r train
 
 from mnistcore import load_network  # noqa: E402
 from training.data import NO_DIGIT, Epochs, sample  # noqa: E402
-from training.fit import Fit, digit_probabilities, none_loss, probabilities  # noqa: E402
+from training.fit import Fit, digit_probabilities, none_loss, probabilities, taught_loss  # noqa: E402
 from training.networks import NETWORKS, save_weights  # noqa: E402
 from training.recipes import EVERYONE, PLAIN, adadelta  # noqa: E402
 
@@ -82,6 +82,14 @@ def test_the_loss_for_none_is_the_cross_entropy_of_digit_or_not():
     found = none_loss(torch.tensor(a), torch.tensor(digit), 0.4, 0.2)
     assert found.item() == pytest.approx(expected)
     assert none_loss(torch.tensor(a), torch.tensor(digit | True), 0.4, 0.2).item() > 0  # without non-digits, no NaN
+
+
+def test_a_student_loses_least_by_saying_what_the_teacher_says():
+    y = torch.tensor(np.random.default_rng(0).dirichlet(np.ones(10), 5))
+    student = torch.log(y).requires_grad_()
+    taught_loss(student, y).backward()
+    assert student.grad.abs().max() < 1e-6
+    assert taught_loss(student.flip(0), y) > taught_loss(student, y)
 
 
 def test_mnistcore_gives_the_same_digit_probabilities(tmp_path, few):
