@@ -8,6 +8,7 @@ from ui.figures import blocks, numbers, probabilities
 from ui.words import later, say
 
 LIMITS = later("The network always predicts one of the ten digits, even for a letter or a scribble.")
+DOUBT = later("This may be no digit.")
 ADVICE = later("Draw one digit at a time: the network was trained on images of single digits.")
 
 
@@ -25,7 +26,7 @@ def to_ink(ink, model, note):
     if ys:
         return to_several(y, images[1:], ys)
     about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y, model.name))
-    doubt = blocks.caption(say("This may be no digit.")) if may_be_no_digit(images[:1], model.network) else ""
+    doubt = blocks.caption(say(DOUBT)) if may_be_no_digit(images[:1], model.network) else ""
     return about + doubt + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
 
 
