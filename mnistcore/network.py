@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
+from .activations import sigmoid
 from .errors import InputError
 
 
@@ -26,6 +27,9 @@ class LayerOutput(NamedTuple):
 class Network:
     """An ordered list of layers.
 
+    digit_threshold: set for a network that was trained to tell digits from anything else. The share of digits with a
+    smaller `digit_probability` is 1%.
+
     >>> from mnistcore import Dense, sigmoid, softmax
     >>> hidden = Dense(np.ones((784, 50)), np.zeros(50), sigmoid)
     >>> network = Network([hidden, Dense(np.ones((50, 10)), np.zeros(10), softmax)])
@@ -34,6 +38,7 @@ class Network:
     """
 
     layers: Sequence
+    digit_threshold: float | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "layers", tuple(self.layers))
@@ -80,6 +85,22 @@ class Network:
         for batch in batches(len(images), batch_size):
             a[batch] = last.pre_activation(body.forward(self.as_input(images[batch])))
         return a
+
+    def digit_probability(self, images: ArrayLike, batch_size: int = 100) -> np.ndarray | None:
+        """The probability that each image is a digit at all, (N,) float32, or None without a `digit_threshold`.
+
+        Beside the ten logits a, an eleventh that is always 0 stands for "none of these". Softmax of all eleven leaves
+        sigmoid(log(sum(exp(a)))) for the ten. It means something for networks whose loss contained it: those of the
+        recipe `everyone` in training/. Arguments: as for `predict_proba`.
+
+        Sources: Liu, Wang, Owens, Li, "Energy-based Out-of-distribution Detection" (2020), for log(sum(exp(a))); Du,
+        Wang, Cai, Li, "VOS: Learning What You Don't Know by Virtual Outlier Synthesis" (2022), for its logistic loss.
+        """
+        if self.digit_threshold is None:
+            return None
+        a = self.logits(images, batch_size).astype(np.float32)  # (N, 10)
+        largest = a.max(axis=1, keepdims=True)
+        return sigmoid(largest[:, 0] + np.log(np.exp(a - largest).sum(axis=1)))  # (N,)
 
     def as_input(self, images: ArrayLike) -> np.ndarray:
         """Images as the first layer takes them: floats 0..1, (N, 784) for Dense, (N, 28, 28, 1) for Conv2D."""

@@ -1,4 +1,4 @@
-"""Train a network: python -m training {mlp,cnn} --recipe {article,plain,people} --out FILE.npz
+"""Train a network: python -m training {mlp,cnn} --recipe {article,plain,people,everyone} --out FILE.npz
 
 If interrupted, the same command continues after the last finished epoch. Beside FILE.npz it writes FILE.json:
 what was trained on what, how, and how accurate it became.
@@ -17,9 +17,12 @@ os.environ["KERAS_BACKEND"] = "torch"  # before Keras is imported
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 
-from . import calibration, data  # noqa: E402
-from .fit import Fit, probabilities  # noqa: E402
-from .handwriting import hold_out, read_unipen  # noqa: E402
+from mnistcore import accelerate, load_network  # noqa: E402
+from mnistcore.files.weights import load_weights  # noqa: E402
+
+from . import calibration, data, nondigits, unipen  # noqa: E402
+from .fit import Fit, digit_probabilities, probabilities  # noqa: E402
+from .handwriting import hold_out, read_uci  # noqa: E402
 from .networks import NETWORKS, save_weights  # noqa: E402
 from .recipes import RECIPES  # noqa: E402
 
@@ -32,12 +35,14 @@ def main():
     keras.utils.set_random_seed(args.seed)
     training, held_out = images(args, recipe)
     model = NETWORKS[args.network]()
+    if args.start_from:
+        model.set_weights(list(load_weights(args.start_from).values()))
     model.summary()
     log_file, checkpoint = args.out.with_suffix(".json"), args.out.with_suffix(".checkpoint")
     log = new_log(args, recipe, training)
     if checkpoint.exists():
         log = continued(log, json.loads(log_file.read_text()), checkpoint)
-    watched = {"validation", "writers"} | ({"test"} if args.recipe == "article" else set())
+    watched = {"validation", "writers", *args.holdout_collections} | ({"test"} if args.recipe == "article" else set())
 
     def after_epoch(epoch, figures):
         for name in watched & held_out.keys():
@@ -49,7 +54,8 @@ def main():
 
     Fit(model, recipe, training).run(checkpoint, after_epoch)
     set_temperature(model, args.temperature, np.dtype(args.dtype))
-    save_weights(args.out, model.get_weights(), args.dtype)
+    log["digit threshold"] = digit_threshold(model, held_out, args) if recipe.none_weights else None
+    save_weights(args.out, model.get_weights(), args.dtype, log["digit threshold"])
     log["results"] = {name: metrics(probabilities(model, x), t) for name, (x, t) in held_out.items()}
     log_file.write_text(json.dumps(log, indent=1) + "\n")
     checkpoint.unlink()
@@ -64,8 +70,15 @@ def arguments():
     option = parser.add_argument
     option("--out", type=Path, required=True, metavar="FILE.npz", help="where to save the weights")
     option("--source", choices=["mnist", "sample"], default="mnist", help="sample: only for a quick trial")
-    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes, required by recipe people")
+    option("--handwriting", type=Path, metavar="FILE", help="UCI's pen strokes, for recipes people and everyone")
+    option("--unipen", type=Path, nargs="+", default=[], metavar="PATH", help="UNIPEN's, for recipe everyone")
+    option("--start-from", metavar="NETWORK", help="built-in name or path of the weights to begin with")
+    option("--teacher", metavar="NETWORK", help="learn from this network's probabilities, too")
+    option("--judge", metavar="NETWORK", help="leave out the digits of UNIPEN that are doubtful to this network")
     option("--holdout-writers", type=numbers, default=[], metavar="1,2,3", help="writers to evaluate on, not train on")
+    option("--holdout-collections", type=words, default=[], metavar="ced,val", help="the same for parts of UNIPEN")
+    option("--holdout-letters", default="", metavar="AKR", help="letters not to train on as non-digits")
+    option("--digit-threshold", type=float, metavar="P", help="to save (default: accepts 99%% of digits held out)")
     option("--validation", type=int, default=0, metavar="N", help="training images to evaluate on, not train on")
     option("--epochs", type=int, help="overrides the recipe's")
     option("--learning-rate", type=float, help="overrides the recipe's")
@@ -73,9 +86,15 @@ def arguments():
     option("--dtype", choices=["float16", "float32"], default="float32", help="of the weights in FILE.npz")
     option("--seed", type=int, default=0)
     args = parser.parse_args()
-    if args.recipe == "people" and not args.handwriting:
-        parser.error("recipe people needs --handwriting FILE (training/README.md says where to get the strokes)")
+    needed = {"people": ["handwriting"], "everyone": ["handwriting", "unipen"]}.get(args.recipe, [])
+    if missing := [f"--{name} PATH" for name in needed if not getattr(args, name)]:
+        where = "training/README.md says where to get the strokes"
+        parser.error(f"recipe {args.recipe} needs {' and '.join(missing)} ({where})")
     return args
+
+
+def words(text):
+    return text.split(",")
 
 
 def numbers(text):
@@ -87,7 +106,7 @@ def images(args, recipe):
     rng = np.random.default_rng(args.seed)
     training, test = data.mnist(args.source, recipe.trains_on_sample)
     training, validation = data.split(*training, args.validation, rng)
-    digits = read_unipen(args.handwriting) if args.handwriting else []
+    digits = read_uci(args.handwriting) if args.handwriting else []
     digits, others = hold_out(digits, args.holdout_writers)
     held_out = {"test": test}
     if args.source == "mnist" and not recipe.trains_on_sample:
@@ -96,18 +115,49 @@ def images(args, recipe):
         held_out["validation"] = validation
     if others:
         held_out |= {"writers": data.as_drawn(others), "writers, small": data.as_drawn(others, longest=95)}
-    return data.Epochs(*training, digits, recipe, args.seed), held_out
+    more, letters, collections = of_unipen(args)
+    held_out |= {name: data.as_drawn(collection) for name, collection in collections.items() if collection}
+    teacher = accelerate(load_network(args.teacher)) if args.teacher else None
+    return data.Epochs(*training, digits + more, recipe, args.seed, letters, teacher), held_out
+
+
+def of_unipen(args):
+    """UNIPEN's digits and letters to train on, two lists, and its digits to evaluate on, a dict by collection."""
+    characters = [character for path in args.unipen for character in unipen.read(path)]
+    training, held_out = hold_out(characters, collections=args.holdout_collections)
+    digits = [character for character in training if isinstance(character.label, int)]
+    if args.judge:
+        doubtful = data.doubtful(digits, load_network(args.judge))
+        print(f"{len(doubtful)} doubtful digits of {len(digits)} are left out", flush=True)
+        digits = [digit for digit in digits if not any(digit is other for other in doubtful)]
+    known = set(nondigits.LETTERS) - set(args.holdout_letters)
+    letters = [character for character in training if character.label in known]
+    digits_of = {
+        name: [c for c in held_out if c.collection == name and isinstance(c.label, int)]
+        for name in args.holdout_collections
+    }
+    return digits, letters, digits_of
+
+
+def digit_threshold(model, held_out, args):
+    """The probability of being a digit that 99% of the digits held out exceed, except for the test set."""
+    if args.digit_threshold:
+        return args.digit_threshold
+    drawn = [x for name, (x, _) in held_out.items() if name not in ("test", "sample", "validation")]
+    x = np.concatenate(drawn or [x for x, _ in held_out.values()])
+    return round(float(np.quantile(digit_probabilities(model, x), 0.01)), 4)
 
 
 def new_log(args, recipe, training):
     """A log of all settings of this training, without any epochs yet."""
     settings = {name: str(value) if isinstance(value, Path) else value for name, value in vars(args).items()}
-    del settings["out"], settings["handwriting"]
+    del settings["out"], settings["handwriting"], settings["unipen"]
+    settings |= {name: Path(settings[name]).stem for name in ("start_from", "teacher", "judge") if settings[name]}
     return settings | {
         "started": time.strftime("%Y-%m-%d %H:%M", time.gmtime()),
         "keras": keras.__version__,
         "images an epoch": len(training),
-        "pen digits": len(training.pen_labels) if recipe.pen_copies else 0,
+        "pen digits": int(np.count_nonzero(training.drawn_labels != data.NO_DIGIT)) if recipe.pen_copies else 0,
         "epochs": [],
     }
 

@@ -9,6 +9,8 @@ import numpy as np
 CENTRE = 14.0  # row and column of the centre of mass of an MNIST digit
 BLOCK = 500  # images at a time, so that they fit in the processor's cache
 KNOTS = 4  # per side of the coarse grid of random displacements
+SIGMAS = (0.5, 0.9, 1.3, 1.7, 2.1)  # pixels, of the blur of degraded images
+NOISIEST = 0.3  # greatest standard deviation of their noise; white is 1
 
 
 def augment(images, rng, strength=1.0):
@@ -86,3 +88,24 @@ def blur(images, rng, strength=1.0):
     soft = (soft[:, :-2] + 2 * soft[:, 1:-1] + soft[:, 2:]) / 4
     soft = (soft[:, :, :-2] + 2 * soft[:, :, 1:-1] + soft[:, :, 2:]) / 4
     return (images + amount * (soft - images) + 0.5).astype(np.uint8)
+
+
+def degrade(images, rng, share):
+    """Add noise to a share of the images, and blur another share, each by a different amount: as (N, 28, 28) uint8."""
+    images, chosen = images.copy(), rng.random(len(images))
+    noisy = np.flatnonzero(chosen < share)
+    for block in np.array_split(noisy, 1 + len(noisy) // BLOCK):
+        deviation = 255 * rng.uniform(0, NOISIEST, (len(block), 1, 1)).astype(np.float32)
+        noise = deviation * rng.standard_normal((len(block), *images.shape[1:]), np.float32)
+        images[block] = np.clip(images[block] + noise + 0.5, 0, 255)
+    for sigma, block in zip(SIGMAS, np.array_split(np.flatnonzero(chosen > 1 - share), len(SIGMAS)), strict=True):
+        images[block] = gaussian_blur(images[block], sigma)
+    return images
+
+
+def gaussian_blur(images, sigma):
+    """Images convolved with a Gaussian of standard deviation `sigma` pixels: (N, 28, 28) uint8."""
+    side = np.arange(images.shape[1])
+    G = np.exp(-((side[:, None] - side) ** 2) / (2 * sigma**2))
+    G = (G / G.sum(axis=1).max()).astype(np.float32)  # (28, 28): each row a window around one pixel
+    return np.clip(G @ images.astype(np.float32) @ G.T + 0.5, 0, 255).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Digits drawn with a pen: read their strokes from UNIPEN text, vary them, and draw them as on a canvas.
+"""Digits drawn with a pen: read their strokes from UCI's file, vary them, and draw them as on a canvas.
 
 MNIST's digits were scanned from paper in America. People who draw on a screen write differently: they cross their
 sevens, put a foot under their ones and curl their nines. The strokes of real writers teach a network these habits.
@@ -17,16 +17,17 @@ PEN = 20  # diameter of the round pen, in pixels
 FIT = 200  # longest side of a digit on the canvas, in pixels
 
 
-class PenDigit(NamedTuple):
-    """One digit as drawn: a list of strokes, each (points, 2) float32 of x and y, with y downwards."""
+class Character(NamedTuple):
+    """A digit or letter as drawn: a list of strokes, each (points, 2) float32 of x and y, with y downwards."""
 
-    label: int
-    writer: int
+    label: int | str  # a digit or a letter
+    writer: int | str
     strokes: list
+    collection: str = "uci"
 
 
-def read_unipen(path):
-    """Read a UNIPEN text file, gzipped or not, into a list of PenDigit.
+def read_uci(path):
+    """Read a UNIPEN text file, gzipped or not, into a list of Character.
 
     It is written for UCI's "Pen-Based Recognition of Handwritten Digits", where each `.COMMENT` holds three numbers:
     the digit, the writer, and the number of the digit among that writer's digits. Raises ValueError if a digit has no
@@ -49,12 +50,15 @@ def _parse_digit(segment):
             f"Expected strokes, and the label's digit in the comment, got {len(strokes)} strokes, label {label}, "
             f"comment {digit}. Check the file."
         )
-    return PenDigit(label, writer, strokes)
+    return Character(label, writer, strokes)
 
 
-def hold_out(digits, writers):
-    """Split digits into two lists: those of all other writers, and those of `writers`."""
-    return [d for d in digits if d.writer not in writers], [d for d in digits if d.writer in writers]
+def hold_out(characters, writers=(), collections=()):
+    """Split characters into two lists: all others, and those of these writers and whole collections."""
+    parts = [], []
+    for character in characters:
+        parts[character.writer in writers or character.collection in collections].append(character)
+    return parts
 
 
 def vary(strokes, rng):

@@ -8,7 +8,6 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
@@ -17,45 +16,41 @@ from mnistcore.files.datasets import find_mnist
 from mnistcore.files.known_files import BOOK_WEIGHTS, find_file
 from mnistcore.files.weights import SHIPPED
 
-from . import calibration, data, trials
-from .handwriting import hold_out, read_unipen
+from . import calibration, data, rejection, unipen
+from .handwriting import hold_out, read_uci
+from .plan import SAMPLE, TEST, UNIPEN, WRITERS, planned
 from .tables import markdown
 
 LOGS = Path(__file__).with_name("logs")
 BOOK = "book"  # the name of the book's own weights
-TEST, SAMPLE, WRITERS = "MNIST test", "built-in sample", "pen writers"
 SIZE, QUICK = 1000, 200  # images per variation
 NEEDS = {
     TEST: "needs MNIST's four files in the cache or a folder of MNISTCORE_DATA, and no --quick",
     WRITERS: "needs --handwriting FILE",
+    UNIPEN: "needs --unipen PATH",
 }
-
-
-class Trial(NamedTuple):
-    """Images to run every network on, with the table and column that they belong to and the source of the digits."""
-
-    table: str
-    name: str
-    source: str
-    x: np.ndarray  # (N, 28, 28) uint8
-    t: np.ndarray | None = None  # (N,), or None without labels
 
 
 def main():
     args = arguments()
     try:
         networks = {name: accelerate(load_network(path)) for name, path in args.networks.items()}
-        sets = digits(args)
+        sets, letters = digits(args), letters_of(args)
     except (MnistCoreError, OSError, ValueError) as error:
         sys.exit(str(error))
-    planned = [*in_full(sets), *varied(sets, args), *no_digits(sets, args)]
+    plan = planned(sets, args)
+    others = rejection.others(args.size, letters, sets[SAMPLE][0], args.seed)
+    reference = data.on_canvas(sets[UNIPEN][0]) if UNIPEN in sets else sets[SAMPLE][0]
     found = {
         "seed": args.seed,
         "writers": args.writers or "all",
         "left out": {source: reason for source, reason in NEEDS.items() if source not in sets},
-        "trained on": {name: trained_on(name, path, args.writers) for name, path in args.networks.items()},
-        "networks": {name: measured(name, network, planned) for name, network in networks.items()},
+        "collections": args.collections or "all",
+        "trained on": {name: trained_on(name, path, args) for name, path in args.networks.items()},
+        "networks": {name: measured(name, network, plan) for name, network in networks.items()},
     }
+    for name, network in networks.items():
+        found["networks"][name][rejection.TITLE] = rejection.accepted(network, reference, others)
     print(markdown(found))
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + "\n")
@@ -65,8 +60,10 @@ def arguments():
     parser = argparse.ArgumentParser(prog="python -m training.measure", description=__doc__.splitlines()[0])
     option = parser.add_argument
     option("networks", nargs="*", metavar="NETWORK", help=f"built-in name, path, or {BOOK} (default: all available)")
-    option("--handwriting", type=Path, metavar="FILE", help="UNIPEN strokes, see training/README.md")
+    option("--handwriting", type=Path, metavar="FILE", help="UCI's pen strokes, see training/README.md")
     option("--writers", type=_numbers, default=[], metavar="3,8", help="use only these writers' strokes")
+    option("--unipen", type=Path, nargs="+", default=[], metavar="PATH", help="UNIPEN's, see training/README.md")
+    option("--collections", type=_words, default=[], metavar="ced,val", help="use only these parts of UNIPEN")
     option("--quick", action="store_true", help="skip the MNIST test set and use fewer images per variation")
     option("--seed", type=int, default=0)
     option("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
@@ -86,8 +83,12 @@ def _numbers(text):
     return [int(number) for number in text.split(",")]
 
 
+def _words(text):
+    return text.split(",")
+
+
 def digits(args):
-    """The available digits, as {source: (x, t)}: x (N, 28, 28) uint8, or for the writers a list of PenDigit; t (N,).
+    """The available digits, as {source: (x, t)}: x (N, 28, 28) uint8, or for DRAWN a list of Character; t (N,).
 
     Raises ValueError if one of `args.writers` is not in the file.
     """
@@ -95,7 +96,7 @@ def digits(args):
     if find_mnist() and not args.quick:
         sets = {TEST: data.mnist("mnist", with_sample=True)[1]} | sets
     if args.handwriting:
-        everybody = read_unipen(args.handwriting)
+        everybody = read_uci(args.handwriting)
         missing = set(args.writers) - {digit.writer for digit in everybody}
         if missing:
             raise ValueError(
@@ -103,68 +104,34 @@ def digits(args):
             )
         drawn = hold_out(everybody, args.writers)[1] if args.writers else everybody
         sets[WRITERS] = drawn, data.labels(drawn)
+    if args.unipen:
+        drawn = [character for character in of_unipen(args) if isinstance(character.label, int)]
+        if not drawn:
+            raise ValueError(f"Expected digits of {args.collections or 'any collection'} in {args.unipen}, found none.")
+        sets[UNIPEN] = drawn, data.labels(drawn)
     return sets
 
 
-def in_full(sets):
-    """All digits, unchanged."""
-    for source, (x, t) in sets.items():
-        yield Trial("Accuracy", source, source, data.as_drawn(x)[0] if source == WRITERS else x, t)
+def letters_of(args):
+    return [character for character in of_unipen(args) if isinstance(character.label, str)]
 
 
-def varied(sets, args):
-    """Random digits, shifted, rotated and drawn with other pens. All columns of a table show the same digits."""
-    source = TEST if TEST in sets else SAMPLE
-    x, t = chosen(*sets[source], args)
-    for pixels in range(4):
-        yield Trial(f"{source}, moved", f"{pixels} px", source, trials.shifted(x, pixels, rng(args)), t)
-    for degrees in range(0, 50, 10):
-        yield Trial(f"{source}, turned", f"{degrees}°", source, trials.turned(x, degrees, rng(args)), t)
-    if WRITERS in sets:
-        drawn, t = chosen(*sets[WRITERS], args)
-        for table, name, x in redrawn(drawn, args):
-            yield Trial(f"{WRITERS}, {table}", name, WRITERS, x, t)
+def of_unipen(args):
+    """The digits and letters of the chosen collections: a list of Character."""
+    everything = [character for path in args.unipen for character in unipen.read(path)]
+    return hold_out(everything, collections=args.collections)[1] if args.collections else everything
 
 
-def redrawn(drawn, args):
-    """Pen digits rotated, drawn with other pens, small, and in corners of the canvas. Yields table, column, images."""
-    for degrees in range(0, 50, 10):
-        yield "turned", f"{degrees}°", data.as_drawn(trials.turned_strokes(drawn, degrees, rng(args)))[0]
-    for pen in (8, 12, 20, 30, 40):
-        yield "200 px high", f"pen {pen} px", data.as_drawn(drawn, pen=pen)[0]
-    for pen in (8, 12, 20):
-        yield "60 px high", f"pen {pen} px", data.as_drawn(drawn, longest=60, pen=pen)[0]
-    yield "100 px high, pen 20 px", "in the middle", data.as_drawn(drawn, longest=100)[0]
-    yield "100 px high, pen 20 px", "in a corner", trials.in_corners(drawn, 100, rng(args))
-
-
-def no_digits(sets, args):
-    """Digits for comparison, then images to which no class is the correct answer."""
-    x, _ = chosen(*sets[SAMPLE], args)
-    yield Trial("No digits", "(digits)", SAMPLE, x)
-    yield Trial("No digits", "scribbles", "", trials.scribbles(args.size, rng(args)))
-    yield Trial("No digits", "letters", "", trials.letters(args.size, rng(args)))
-    yield Trial("No digits", "two digits", "", trials.pairs(x, args.size, rng(args)))
-    yield Trial("No digits", "noise", "", trials.noise(args.size, rng(args)))
-
-
-def rng(args):
-    """A new generator for each trial, so that leaving one out does not change the others."""
-    return np.random.default_rng(args.seed)
-
-
-def chosen(x, t, args):
-    """A random selection of the digits, as many as a variation uses. x may be a list."""
-    indices = rng(args).permutation(len(t))[: args.size]
-    return (x[indices] if isinstance(x, np.ndarray) else [x[i] for i in indices]), t[indices]
-
-
-def measured(name, network, planned):
+def measured(name, network, plan):
     """Run a network on every trial: {table: {column: figures}}."""
     start, found = time.perf_counter(), {}
-    for trial in planned:
+    for trial in plan:
         y = network.predict_proba(trial.x)
         found.setdefault(trial.table, {})[trial.name] = {"source": trial.source} | figures(y, trial.t)
+        if trial.writers is not None:
+            right = y.argmax(axis=1) == trial.t
+            shares = [right[trial.writers == writer].mean() for writer in np.unique(trial.writers)]
+            found[trial.table][trial.name] |= {"accuracy": float(np.mean(shares)), "writers": len(shares)}
     print(f"{name}: {time.perf_counter() - start:.0f} s", file=sys.stderr, flush=True)
     return found
 
@@ -187,17 +154,31 @@ def figures(y, t):
     }
 
 
-def trained_on(name, path, writers):
-    """The sources whose digits a network was trained on, according to the log beside its weights or in training/logs.
+def trained_on(name, path, args):
+    """The sources whose digits a network was trained on, by its log and by that of its first weights.
 
     The MNIST test set is never among them. The book's network was trained on all training images, including the sample.
     """
+    log = log_of(name, path)
+    recipe, start = log.get("recipe"), log.get("start_from")
+
+    def held_out(chosen, option):
+        return bool(chosen) and set(chosen) <= set(log.get(option, []))
+
+    trained = {
+        SAMPLE: name == BOOK or recipe == "article",
+        WRITERS: recipe in ("people", "everyone") and not held_out(args.writers, "holdout_writers"),
+        UNIPEN: recipe == "everyone" and not held_out(args.collections, "holdout_collections"),
+    }
+    before = trained_on(start, Path(path).with_name(f"{start}.npz"), args) if start and start != name else []
+    return [source for source in trained if trained[source] or source in before]
+
+
+def log_of(name, path):
+    """The log beside a network's weights, or in training/logs, or an empty one."""
     beside = Path(path).with_suffix(".json")
     log_file = beside if beside.exists() else LOGS / f"{name}.json"
-    log = json.loads(log_file.read_text()) if log_file.exists() else {}
-    held_out = bool(writers) and set(writers) <= set(log.get("holdout_writers", []))
-    trained = {SAMPLE: name == BOOK or log.get("recipe") == "article", WRITERS: log.get("recipe") == "people"}
-    return [source for source in trained if trained[source] and not (source == WRITERS and held_out)]
+    return json.loads(log_file.read_text()) if log_file.exists() else {}
 
 
 if __name__ == "__main__":

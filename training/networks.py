@@ -1,4 +1,7 @@
-"""The two networks, built with Keras, and how their weights are saved for mnistcore."""
+"""The two networks, built with Keras, and how their weights are saved for mnistcore.
+
+Their outputs are the logits: the loss contains softmax, which `mnistcore` adds as the last activation.
+"""
 
 import numpy as np
 from keras import Input, Sequential, layers
@@ -29,7 +32,7 @@ def mlp():
             Input((784,)),
             Dense(50, activation="sigmoid"),
             Dense(100, activation="sigmoid"),
-            Dense(10, activation="softmax"),
+            Dense(10),
         ]
     )
 
@@ -47,7 +50,7 @@ def cnn():
             Flatten(),
             Dense(128, activation="relu"),
             Dropout(0.5),
-            Dense(10, activation="softmax"),
+            Dense(10),
         ]
     )
 
@@ -55,10 +58,15 @@ def cnn():
 NETWORKS = {"mlp": mlp, "cnn": cnn}
 
 
-def save_weights(path, weights, dtype=np.float32):
-    """Save W1, b1, W2, b2 ... in the order of Keras's `get_weights()`, atomically."""
+def save_weights(path, weights, dtype=np.float32, digit_threshold=None):
+    """Save W1, b1, W2, b2 ... in the order of Keras's `get_weights()`, atomically.
+
+    digit_threshold: the least probability of being a digit that is accepted, for a network trained with `none_loss`.
+    """
     names = [f"{kind}{layer}" for layer in range(1, len(weights) // 2 + 1) for kind in "Wb"]
     arrays = {name: np.asarray(w, dtype) for name, w in zip(names, weights, strict=True)}
+    if digit_threshold is not None:
+        arrays["digit_threshold"] = np.float32(digit_threshold)
     unfinished = path.with_name(path.name + ".part")
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)

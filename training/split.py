@@ -1,13 +1,11 @@
 """Measure how digits side by side are told from single digits: python -m training.split STROKES [STROKES ...]
 
-STROKES is the UNIPEN file of training/README.md, or JSON lines that each hold the `label`, `writer` and `strokes` of a
+STROKES is UCI's file of training/README.md, or JSON lines that each hold the `label`, `writer` and `strokes` of a
 digit (lists of [x, y], y downwards). Half of the writers, every other name in order, served to choose LEAST_HEIGHT of
 mnistcore.segmentation; the figures are for the other half.
 """
 
 import argparse
-import gzip
-import json
 import sys
 from pathlib import Path
 
@@ -17,8 +15,9 @@ from mnistcore import load_network
 from mnistcore.drawing import FAINTEST, normalize_drawing
 from mnistcore.segmentation import split_digits
 
-from .handwriting import PEN, SIDE, PenDigit, draw, fit, hold_out, read_unipen
+from .handwriting import PEN, SIDE, draw, fit, hold_out, read_uci
 from .tables import percent, table
+from .unipen import read_json_lines
 
 MARGIN = 5  # pixels between the ink and the edge of the canvas, at least
 PENS = (8, 20, 40)  # pixels
@@ -55,17 +54,8 @@ def arguments():
 
 
 def read(path):
-    """The digits of a UNIPEN file or of JSON lines, gzipped or not: a list of PenDigit."""
-    if ".jsonl" not in path.suffixes:
-        return read_unipen(path)
-    data = path.read_bytes()
-    lines = (gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data).decode().splitlines()
-    return [_pen_digit(json.loads(line)) for line in lines]
-
-
-def _pen_digit(digit):
-    strokes = [np.array(stroke, np.float32).reshape(-1, 2) for stroke in digit["strokes"]]
-    return PenDigit(int(digit["label"]), digit["writer"], strokes)
+    """The digits of UCI's file or of JSON lines, gzipped or not: a list of Character."""
+    return read_json_lines(path) if ".jsonl" in path.suffixes else read_uci(path)
 
 
 def other_half(digits):

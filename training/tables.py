@@ -1,5 +1,7 @@
 """The results of training.measure as Markdown tables: a row per network, a dagger if it was trained on the digits."""
 
+from . import rejection
+
 CALIBRATION = ["accuracy", "mean probability", "calibration error", "calibration error at that temperature"]
 TRAINED_ON = "† trained on these digits"
 
@@ -10,7 +12,10 @@ def markdown(found):
     parts = []
     for title in next(iter(networks.values())):
         rows = {name: tables[title] for name, tables in networks.items()}
-        parts.append(certainty(title, rows) if title == "No digits" else accuracies(title, rows, seen))
+        if title in TABLES:
+            parts.append(TABLES[title](title, rows))
+            continue
+        parts.append(accuracies(title, rows, seen))
         if title == "Accuracy":
             parts += [table_of(source, rows, seen) for source in columns(rows) for table_of in (per_digit, calibration)]
     parts += [TRAINED_ON] if any(TRAINED_ON[0] in part for part in parts) else []
@@ -56,6 +61,12 @@ def certainty(title, rows):
     return table(f"{title}: how many get a probability above 0.9 / above 0.5", columns(rows), cells)
 
 
+def acceptance(title, rows):
+    """The share of images of each kind that are accepted as digits."""
+    cells = {name: [percent(share) for share in kinds.values()] for name, kinds in rows.items()}
+    return table(f"{title}, %", columns(rows), cells)
+
+
 def columns(rows):
     return list(next(iter(rows.values())))
 
@@ -72,3 +83,6 @@ def table(title, header, rows):
     """A Markdown table below its title. header: the names of the columns; rows: {name of the row: cells}."""
     lines = [["", *header], ["---", *("---:" for _ in header)], *([name, *cells] for name, cells in rows.items())]
     return "\n".join([f"**{title}**", "", *("| " + " | ".join(map(str, line)) + " |" for line in lines)])
+
+
+TABLES = {"No digits": certainty, rejection.TITLE: acceptance}

@@ -48,7 +48,7 @@ def _turned(image, degrees):
 
 
 def turned_strokes(digits, degrees, rng):
-    """The same pen digits, each rotated left or right: a list of PenDigit."""
+    """The same pen digits, each rotated left or right: a list of Character."""
     return [_turned_strokes(d, np.deg2rad(degrees * sign)) for d, sign in zip(digits, _signs(digits, rng), strict=True)]
 
 
@@ -71,12 +71,16 @@ def in_corners(digits, longest, rng):
     )
 
 
-def scribbles(count, rng, waves=6, points=150):
-    """Random closed curves: x and y are each a sum of sines with random amplitudes and phases."""
+def scribbles(count, rng):
+    """Random closed curves."""
+    return _drawn(fit([curve]) for curve in closed_curves(count, rng))
+
+
+def closed_curves(count, rng, waves=6, points=150):
+    """Curves (count, points, 2): x and y are each a sum of sines with random amplitudes and phases."""
     k, s = np.arange(1, waves + 1)[:, None], np.linspace(0, 2 * np.pi, points)
     amplitudes, phases = rng.normal(size=(count, 2, waves)), rng.uniform(0, 2 * np.pi, (count, 2, waves, 1))
-    curves = np.einsum("nck,nckp->npc", amplitudes, np.sin(k * s + phases))  # (count, points, 2)
-    return _drawn(fit([curve]) for curve in curves)
+    return np.einsum("nck,nckp->npc", amplitudes, np.sin(k * s + phases))
 
 
 def letters(count, rng):
@@ -90,6 +94,12 @@ def pairs(images, count, rng):
     left, right = rng.integers(len(images), size=(2, count))
     sides = np.concatenate([images[left], images[right]], axis=2)  # (count, 28, 56)
     return np.array([normalize_drawing(side) for side in sides])
+
+
+def noisy(images, deviation, rng):
+    """Each image with Gaussian noise of this standard deviation, where white is 1; clipped to 0..1."""
+    noise = 255 * deviation * rng.standard_normal(images.shape, np.float32)
+    return np.clip(images + noise + 0.5, 0, 255).astype(np.uint8)
 
 
 def noise(count, rng):

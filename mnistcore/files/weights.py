@@ -1,12 +1,14 @@
 """Loads and saves the weights of a network.
 
-A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them. There are two formats:
-NumPy's .npz, and the book's pickled dict. A file can come from anyone, so everything in it is checked before use.
+A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them, and perhaps the network's
+`digit_threshold`. There are two formats: NumPy's .npz, and the book's pickled dict. A file can come from anyone, so
+everything in it is checked before use.
 """
 
 import math
 import reprlib
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
@@ -23,6 +25,7 @@ SHIPPED = Path(__file__).parents[1] / "data"
 LARGEST_FILE = 16  # MB: room for all the weights and biases that `limits` allows, in float32
 REMEDY = Sentence("Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs.")
 SIDE, CLASSES = 28, 10
+MARK = "digit_threshold"
 
 
 Source = str | PathLike | BinaryIO
@@ -43,25 +46,42 @@ def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Netwo
     >>> load_network("mlp").parameter_count
     45360
     """
-    return network_from_weights(load_weights(source), hidden_activation)
+    weights, digit_threshold = _load(source)
+    return replace(network_from_weights(weights, hidden_activation), digit_threshold=digit_threshold)
 
 
 def load_weights(source: Source) -> dict[str, np.ndarray]:
     """The weights in `source` as a dict W1, b1, W2, b2, ... of float32 arrays. source and errors: as `load_network`."""
+    return _load(source)[0]
+
+
+def _load(source):
+    """The weights in `source`, checked, and the digit threshold or None."""
     data = _read(source)
     try:
-        weights = checked_chain(_arrays(data))
+        arrays = _arrays(data)
+        digit_threshold = _checked_threshold(arrays.pop(MARK)) if MARK in arrays else None
+        weights = checked_chain(arrays)
         limits.check(weights)
     except WeightsError as error:
         name = getattr(source, "name", Sentence("the file") if hasattr(source, "read") else source)
         raise WeightsError(
             "Cannot use {name} as weights. {problem} {remedy}", name=name, problem=error, remedy=REMEDY
         ) from error
-    return weights
+    return weights, digit_threshold
+
+
+def _checked_threshold(array):
+    array = np.asarray(array)
+    if array.shape != () or array.dtype.kind != "f" or not 0 < array < 1:
+        raise WeightsError(
+            "Expected {name} to be one number between 0 and 1, found {found}.", name=MARK, found=reprlib.repr(array)
+        )
+    return float(array)
 
 
 def save_network(network: Network, path: str | PathLike) -> None:
-    """Write the network's weights to `path` as .npz, for `load_network`: W1, b1, ... in float32.
+    """Write the network's weights to `path` as .npz, for `load_network`: W1, b1, ... and digit_threshold, in float32.
 
     Activations are not saved. Raises WeightsError for a network whose layers `load_network` would not restore.
     """
@@ -74,8 +94,9 @@ def save_network(network: Network, path: str | PathLike) -> None:
         raise WeightsError(
             "Expected Dense layers, perhaps after Conv2D, MaxPool2D(2) and Flatten, found {found}.", found=found
         )
+    mark = {} if network.digit_threshold is None else {MARK: np.float32(network.digit_threshold)}
     with Path(path).open("wb") as file:
-        np.savez(file, allow_pickle=False, **weights)
+        np.savez(file, allow_pickle=False, **weights, **mark)
 
 
 def _kinds(network):

@@ -35,7 +35,7 @@ KEPT = 4  # passes that stay with a network for its next calls, or two for each 
 
 def accelerate(network: Network, threads: int | None = None) -> "Accelerated":
     """The same network with a faster `predict_proba`, on this many threads; None: one for each core."""
-    return Accelerated(network.layers, threads or _cores())
+    return Accelerated(network.layers, network.digit_threshold, threads or _cores())
 
 
 def _cores():
@@ -118,7 +118,8 @@ class Accelerated(Network):
         return Kept(max(KEPT, 2 * self.threads))
 
     def __reduce__(self):
-        return type(self), (self.layers, self.threads)  # a copy or a pickle has buffers of its own
+        # a copy or a pickle has buffers of its own
+        return type(self), (self.layers, self.digit_threshold, self.threads)
 
 
 def _together(work, threads):

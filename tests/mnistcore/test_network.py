@@ -1,6 +1,7 @@
 """The forward pass: the book's small network, an oracle, and properties of every batch."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from mnistcore import (
     InputError,
     MnistCoreError,
     Network,
+    accelerate,
     identity_function,
     load_mnist,
     load_network,
@@ -158,3 +160,25 @@ def test_softmax_of_the_logits_gives_the_probabilities(name, images):
         assert logits.dtype == np.float32
         np.testing.assert_allclose(softmax(logits), expected, rtol=1e-5, atol=1e-7)
     np.testing.assert_allclose(logits, network.trace(images[:7])[-1].pre_activation, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["mlp", "cnn"])
+@pytest.mark.parametrize("version", [lambda network: network, accelerate, lambda network: network.astype(np.float64)])
+def test_the_digit_probability_is_what_softmax_leaves_beside_an_eleventh_logit_of_zero(name, version, images):
+    network = version(replace(load_network(name), digit_threshold=0.5))
+    eleven = np.pad(network.logits(images[:20]), ((0, 0), (0, 1)))
+    p = network.digit_probability(images[:20], batch_size=7)
+    assert (p.shape, p.dtype) == ((20,), np.float32)
+    np.testing.assert_allclose(p, 1 - softmax(eleven)[:, 10], atol=1e-5)
+
+
+def test_large_logits_are_a_digit_and_small_ones_are_not():
+    W, x = np.zeros((784, 10), np.float32), np.zeros((1, 784), np.float32)
+    for bias, p in ((1e4, 1), (-1e4, 0), (-np.log(10), 0.5)):
+        last = Dense(W, np.full(10, bias, np.float32), softmax)
+        assert Network([last], digit_threshold=0.5).digit_probability(x)[0] == pytest.approx(p)
+
+
+def test_networks_that_were_not_trained_to_know_digits_say_so(network, images):
+    assert network.digit_probability(images) is None
+    assert accelerate(network).digit_probability(images) is None

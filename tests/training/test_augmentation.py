@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mnistcore.files.datasets import load_mnist
-from training.augmentation import augment, blur, bumps, sample, thicken, warp
+from training.augmentation import augment, blur, bumps, degrade, gaussian_blur, sample, thicken, warp
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +68,24 @@ def test_blurring_keeps_the_ink(images):
     framed = np.pad(images[:, 2:-2, 2:-2], ((0, 0), (2, 2), (2, 2)))  # no ink at the edge, where blurring loses some
     versions = blur(framed, np.random.default_rng(0))
     np.testing.assert_allclose(versions.sum(axis=(1, 2)), framed.sum(axis=(1, 2)), rtol=0.01)
+
+
+def test_a_share_of_the_images_gets_noise_and_another_share_is_blurred(images):
+    many = np.concatenate([images] * 10)
+    versions = degrade(many, np.random.default_rng(0), share=0.2)
+    assert (versions.shape, versions.dtype) == (many.shape, np.uint8)
+    changed = (versions != many).any(axis=(1, 2))
+    assert 0.3 < changed.mean() < 0.5
+    noisy = versions[:, [0, 0, 27, 27, 1, 1, 26, 26], [0, 27, 0, 27, 1, 26, 1, 26]].any(axis=1)  # even in the corners
+    assert 0.12 < noisy.mean() < 0.25
+    np.testing.assert_array_equal(degrade(many, np.random.default_rng(0), share=0), many)
+
+
+def test_the_gaussian_spreads_a_point_by_its_deviation():
+    image = np.zeros((1, 28, 28), np.uint8)
+    image[0, 14, 14] = 255
+    blurred = gaussian_blur(image, 1)[0].astype(float)
+    assert blurred[14, 14] == pytest.approx(255 / (2 * np.pi), abs=1)
+    assert blurred[14, 15] / blurred[14, 14] == pytest.approx(np.exp(-0.5), abs=0.02)
+    even = np.full((1, 28, 28), 200, np.uint8)
+    assert gaussian_blur(even, 2)[0, 10:18, 10:18].min() >= 199

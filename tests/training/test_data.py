@@ -5,11 +5,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from mnistcore import Dense, Network, load_network, softmax
 from training import data
-from training.handwriting import PenDigit
+from training.handwriting import Character
 
 STROKES = [np.array([[0, 0], [60, 0], [30, 100]], np.float32)]
-DIGITS = [PenDigit(7, writer, STROKES) for writer in (1, 2)]
+DIGITS = [Character(7, writer, STROKES) for writer in (1, 2)]
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +32,12 @@ def in_this_process(monkeypatch):
     monkeypatch.setattr(data, "ProcessPoolExecutor", Pool)
 
 
+DEFAULTS = {"epochs": 4, "strength": (0, 0), "repeats": 1, "pen_copies": 0, "bank": 4}
+DEFAULTS |= {"forms": False, "non_digits": 0, "degraded": 0}
+
+
 def recipe(**given):
-    return SimpleNamespace(**{"epochs": 4, "strength": (0.0, 0.0), "pen_copies": 0} | given)
+    return SimpleNamespace(**DEFAULTS | given)
 
 
 def test_the_sample_is_not_trained_on(mnist_dir):
@@ -77,3 +82,32 @@ def test_an_epoch_has_every_image_and_all_copies_of_every_pen_digit(few, in_this
 def test_without_copies_no_pen_digit_is_used(few):
     epochs = data.Epochs(*few, DIGITS, recipe(), seed=0)
     assert len(epochs) == len(epochs[0][0]) == 60
+
+
+def test_repeated_epochs_have_the_same_images_in_another_order(few):
+    epochs = data.Epochs(*few, [], recipe(strength=(1.0, 0.5), repeats=2), seed=0)
+    first, second, third = ({(x.tobytes(), t) for x, t in zip(*epochs[epoch], strict=True)} for epoch in range(3))
+    assert first == second != third
+    assert (epochs[0][0] != epochs[1][0]).any()
+
+
+def test_the_teacher_says_what_it_thinks_of_every_image(few):
+    teacher = load_network("mlp")
+    x, t, taught = data.Epochs(*few, [], recipe(strength=(1.0, 0.5)), seed=0, teacher=teacher)[1]
+    np.testing.assert_allclose(taught, teacher.predict_proba(x), atol=1e-6)
+    assert (taught.argmax(axis=1) == t).mean() > 0.8
+
+
+def test_one_image_in_four_is_no_digit(few, in_this_process):
+    epochs = data.Epochs(*few, DIGITS, recipe(pen_copies=2, non_digits=0.25), seed=0)
+    x, t = epochs[0]
+    assert len(x) == len(t) == len(epochs)
+    assert np.count_nonzero(t == data.NO_DIGIT) / len(t) == pytest.approx(0.25, abs=0.02)
+    assert np.count_nonzero(t != data.NO_DIGIT) == 60 + 2 * 2
+
+
+def test_digits_that_a_network_takes_for_others_are_doubtful():
+    last = Dense(np.zeros((784, 10)), np.array(7 * [0.0] + [9] + 2 * [0]), softmax)  # sevens
+    digits = [Character(label, 1, STROKES) for label in (0, 3, 7)]
+    assert [digit.label for digit in data.doubtful(digits, Network([last]))] == [0, 3]
+    assert data.doubtful([], Network([last])) == []

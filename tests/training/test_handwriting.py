@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from training.handwriting import FIT, PEN, PenDigit, draw, fit, hold_out, read_unipen, vary
+from training.handwriting import FIT, PEN, Character, draw, fit, hold_out, read_uci, vary
 
 UNIPEN = """
 .INCLUDE        some.doc
@@ -42,7 +42,7 @@ ONE = [np.array([[50, -300], [50, -100]], np.float32)]
 def test_reads_labels_writers_and_strokes(tmp_path, compress):
     path = tmp_path / "digits"
     path.write_bytes(compress(UNIPEN.encode()))
-    seven, one = read_unipen(path)
+    seven, one = read_uci(path)
     assert (seven.label, seven.writer, len(seven.strokes)) == (7, 12, 2)
     assert (one.label, one.writer, len(one.strokes)) == (1, 3, 1)
     np.testing.assert_array_equal(seven.strokes[0], [[10, -300], [110, -300], [60, -100]])  # y turned downwards
@@ -55,15 +55,22 @@ def test_a_file_that_contradicts_itself_is_refused(tmp_path, wrong):
     path = tmp_path / "digits"
     path.write_text(wrong)
     with pytest.raises(ValueError, match="Expected strokes, and the label's digit in the comment"):
-        read_unipen(path)
+        read_uci(path)
 
 
 def test_holds_out_whole_writers():
-    digits = [PenDigit(label, writer, ONE) for writer in (1, 2, 3, 4) for label in range(10)]
+    digits = [Character(label, writer, ONE) for writer in (1, 2, 3, 4) for label in range(10)]
     training, held_out = hold_out(digits, [2, 4])
     assert {d.writer for d in training} == {1, 3}
     assert {d.writer for d in held_out} == {2, 4}
     assert len(training) + len(held_out) == len(digits)
+
+
+def test_holds_out_whole_collections():
+    digits = [Character(1, 1, ONE, collection) for collection in ("abc", "ced", "val")]
+    training, held_out = hold_out(digits, collections=["ced", "val"])
+    assert [d.collection for d in training] == ["abc"]
+    assert [d.collection for d in held_out] == ["ced", "val"]
 
 
 def test_fits_the_digit_into_the_canvas():

@@ -4,17 +4,18 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from mnistcore import evaluate, load_network
-from training import data, measure, trials
-from training.handwriting import SIDE, PenDigit
+from training import data, measure, rejection, trials
+from training.handwriting import SIDE, Character
 from training.tables import markdown
 
 ROOT = Path(__file__).parents[2]
-ONE = PenDigit(1, 3, [np.array([[50, 0], [50, 100]], np.float32)])
+ONE = Character(1, 3, [np.array([[50, 0], [50, 100]], np.float32)])
 STROKE = '.SEGMENT DIGIT 0 ? "1"\n.COMMENT 1 {writer} 1\n.PEN_DOWN\n 50 300\n 50 100\n.PEN_UP\n'
 
 
@@ -105,20 +106,33 @@ def test_figures_of_known_probabilities():
 
 
 @pytest.mark.parametrize(
-    ("log", "writers", "seen"),
+    ("log", "writers", "collections", "seen"),
     [
-        ({"recipe": "plain"}, [], []),
-        ({"recipe": "article"}, [], [measure.SAMPLE]),
-        ({"recipe": "people", "holdout_writers": []}, [3], [measure.WRITERS]),
-        ({"recipe": "people", "holdout_writers": [3, 8]}, [], [measure.WRITERS]),
-        ({"recipe": "people", "holdout_writers": [3, 8]}, [3, 9], [measure.WRITERS]),
-        ({"recipe": "people", "holdout_writers": [3, 8]}, [8], []),
-        ({}, [3], []),
+        ({"recipe": "plain"}, [], [], []),
+        ({"recipe": "article"}, [], [], [measure.SAMPLE]),
+        ({"recipe": "people", "holdout_writers": []}, [3], [], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [], [], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [3, 9], [], [measure.WRITERS]),
+        ({"recipe": "people", "holdout_writers": [3, 8]}, [8], [], []),
+        ({"recipe": "everyone", "holdout_writers": [3]}, [3], ["ced"], [measure.UNIPEN]),
+        ({"recipe": "everyone", "holdout_collections": ["ced"]}, [3], ["ced"], [measure.WRITERS]),
+        ({"recipe": "everyone", "holdout_collections": ["ced"]}, [], [], [measure.WRITERS, measure.UNIPEN]),
+        ({}, [3], [], []),
     ],
 )
-def test_the_log_says_what_a_network_was_trained_on(tmp_path, log, writers, seen):
+def test_the_log_says_what_a_network_was_trained_on(tmp_path, log, writers, collections, seen):
     (tmp_path / "network.json").write_text(json.dumps(log))
-    assert measure.trained_on("network", tmp_path / "network.npz", writers) == seen
+    args = SimpleNamespace(writers=writers, collections=collections)
+    assert measure.trained_on("network", tmp_path / "network.npz", args) == seen
+
+
+def test_what_the_first_weights_were_trained_on_counts_too(tmp_path):
+    args = SimpleNamespace(writers=[3], collections=["ced"])
+    apart = {"recipe": "everyone", "holdout_writers": [3], "holdout_collections": ["ced"]}
+    (tmp_path / "first.json").write_text(json.dumps({"recipe": "people"}))
+    for start, seen in ((None, []), ("first", [measure.WRITERS]), ("cnn-plain", [])):
+        (tmp_path / "network.json").write_text(json.dumps(apart | {"start_from": start}))
+        assert measure.trained_on("network", tmp_path / "network.npz", args) == seen
 
 
 def test_the_command_prints_what_it_writes(command, few, tmp_path):
@@ -130,6 +144,45 @@ def test_the_command_prints_what_it_writes(command, few, tmp_path):
     assert f"| mlp | {100 * accuracy:.2f} |" in printed
     assert "Left out: MNIST test" in printed
     assert "Left out: pen writers" in printed
+
+
+def test_collections_are_measured_by_writer(command, tmp_path):
+    path = tmp_path / "unipen.jsonl"
+    strokes = {"1": ONE.strokes[0].tolist(), "7": [[0, 0]], "K": [[0, 0], [9, 9]]}
+    lines = [("abc", "a", "1"), ("abc", "a", "1"), ("abc", "b", "7"), ("ced", "c", "1"), ("ced", "c", "K")]
+    named = [{"donor": d, "writer": w, "label": label, "strokes": [strokes[label]]} for d, w, label in lines]
+    path.write_text("\n".join(map(json.dumps, named)))
+    command("cnn", "--quick", "--unipen", path, "--json", tmp_path / "found.json")
+    found = json.loads((tmp_path / "found.json").read_text())["networks"]["cnn"]
+    assert found["Accuracy"][measure.UNIPEN]["images"] == 4
+    by_writer = found[f"{measure.UNIPEN}, mean of the writers"]
+    shares = {name: (figures["accuracy"], figures["writers"]) for name, figures in by_writer.items()}
+    assert shares == {"abc": (0.5, 2), "ced": (1, 1), "all": (pytest.approx(2 / 3), 3)}  # a dot is no seven
+    assert "letters" in found[rejection.TITLE]
+
+
+def test_the_threshold_accepts_95_of_100_digits():
+    class Known:
+        digit_probability = staticmethod(lambda images: images[:, 0, 0] / 255)
+
+    digits = np.arange(100, dtype=np.uint8)[:, None, None]
+    kinds = {"dark": digits[:5], "brighter": digits[50:], "some": digits[:10]}
+    assert rejection.accepted(Known, digits, kinds) == {"dark": 0, "brighter": 1, "some": 0.5}
+
+
+def test_networks_that_cannot_tell_are_judged_by_the_largest_probability(few):
+    x, _ = few
+    network = load_network("cnn-plain")
+    np.testing.assert_array_equal(rejection.scores(network, x), network.predict_proba(x).max(axis=1))
+    kinds = rejection.others(5, [], x, seed=0)
+    assert {images.shape for images in kinds.values()} == {(5, 28, 28)}
+
+
+def test_noise_has_the_deviation_that_it_says():
+    grey = np.full((10, 28, 28), 128, np.uint8)
+    noisy = trials.noisy(grey, 0.1, rng())
+    assert noisy.std() / 255 == pytest.approx(0.1, abs=0.01)
+    assert noisy.mean() == pytest.approx(128, abs=1)
 
 
 def test_pen_writers_are_marked_where_a_network_was_trained_on_them(command, few, tmp_path):

@@ -8,7 +8,7 @@ import pytest
 
 from mnistcore import segmentation
 from training import split
-from training.handwriting import PEN, SIDE, PenDigit, draw
+from training.handwriting import PEN, SIDE, Character, draw
 
 ONE = [np.array([[50, 0], [50, 100]], np.float32)]
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]], np.float32), np.array([[10, 50], [50, 50]], np.float32)]
@@ -42,8 +42,8 @@ def test_sizes_and_heights_differ():
 
 
 def test_a_single_digit_that_falls_apart_counts_as_split():
-    assert split.is_split(PenDigit(0, 1, APART), PEN)
-    assert not split.is_split(PenDigit(7, 1, SEVEN), PEN)
+    assert split.is_split(Character(0, 1, APART), PEN)
+    assert not split.is_split(Character(7, 1, SEVEN), PEN)
 
 
 def test_parts_must_be_the_two_digits():
@@ -56,7 +56,7 @@ def test_parts_must_be_the_two_digits():
 
 
 def test_every_other_writer_is_measured():
-    digits = [PenDigit(1, writer, ONE) for writer in ("b", "a", "d", "c", "b")]
+    digits = [Character(1, writer, ONE) for writer in ("b", "a", "d", "c", "b")]
     assert [digit.writer for digit in split.other_half(digits)] == ["b", "d", "b"]
 
 

@@ -8,6 +8,7 @@ from ui.figures import blocks, numbers, probabilities
 from ui.words import later, say
 
 LIMITS = later("The network always predicts one of the ten digits, even for a letter or a scribble.")
+DOUBT = later("This may be no digit.")
 ADVICE = later("Draw one digit at a time: the network was trained on images of single digits.")
 
 
@@ -25,7 +26,14 @@ def to_ink(ink, model, note):
     if ys:
         return to_several(y, images[1:], ys)
     about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y, model.name))
-    return about + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
+    doubt = blocks.caption(say(DOUBT)) if may_be_no_digit(images[:1], model.network) else ""
+    return about + doubt + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
+
+
+def may_be_no_digit(images, network):
+    """Whether one image, (1, 28, 28), is less like a digit than 99% of digits. False for networks that cannot tell."""
+    p = network.digit_probability(images)
+    return p is not None and p[0] < network.digit_threshold
 
 
 def to_several(y, images, ys):

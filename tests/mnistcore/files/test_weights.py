@@ -5,6 +5,7 @@ import pickle
 import random
 import struct
 import zipfile
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from mnistcore import (
     softmax,
 )
 from mnistcore.files import limits
+from mnistcore.files.weights import load_weights
 from mnistcore.speed.roofline import count_work
 from tests.memory import at_most
 from tests.mnistcore.files.weight_files import PROTOCOLS, assert_holds, load, some_weights
@@ -89,6 +91,22 @@ def test_saved_and_loaded_again(tmp_path):
     assert_holds(again, some_weights())
     images = np.random.default_rng(1).random((5, 784), np.float32)
     np.testing.assert_array_equal(again.predict_proba(images), network.predict_proba(images))
+
+
+def test_the_mark_of_networks_that_know_digits_is_kept(tmp_path):
+    network = replace(network_from_weights(some_weights()), digit_threshold=0.25)
+    save_network(network, tmp_path / "mine.npz")
+    again = load_network(tmp_path / "mine.npz")
+    assert again.digit_threshold == 0.25
+    assert_holds(again, some_weights())
+    assert sorted(load_weights(tmp_path / "mine.npz")) == sorted(some_weights())
+    assert load(npz(**some_weights())).digit_threshold is None
+
+
+@pytest.mark.parametrize("threshold", [0.0, 1.0, -3.0, np.nan, np.inf, np.array([0.5])])
+def test_a_threshold_is_a_probability(threshold):
+    with pytest.raises(WeightsError, match="digit_threshold to be one number between 0 and 1"):
+        load(npz(**some_weights(), digit_threshold=threshold))
 
 
 def test_nothing_is_saved_that_could_not_be_loaded(tmp_path):
