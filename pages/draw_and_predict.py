@@ -12,7 +12,7 @@ from ui import frame, messages, models, uploads
 from ui.components import canvas
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
-from ui.words import later, say
+from ui.words import later, listed, say
 
 lab = frame.open_page(
     later("Draw and predict"),
@@ -102,7 +102,7 @@ def all_predictions(image):
         "All networks predict {guesses}. The selected network is shown first."
         if len(guesses) == 1
         else "The networks disagree: {guesses}. The selected network is shown first.",
-        guesses=", ".join(map(str, guesses)),
+        guesses=listed(guesses),
     )
     readings = probabilities.readings((model.name, y) for model, y in zip(available, ys, strict=True))
     return blocks.section(say("Predictions of all networks"), blocks.caption(about), readings)

@@ -65,6 +65,11 @@ def said(sentences):
     return {key: say(sentence) for key, sentence in sentences.items()}
 
 
+def listed(items):
+    """Numbers, names or code, one after the other, as text: "3, 5, 8"."""
+    return (", " if language() == "en" else "、").join(map(str, items))
+
+
 def together(*said):
     """Sentences one after the other, without those that are empty. English alone puts a space between them."""
     return (" " if language() == "en" else "").join(filter(None, said))

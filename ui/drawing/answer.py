@@ -5,7 +5,7 @@ import numpy as np
 from mnistcore.drawing import normalize_drawing
 from mnistcore.segmentation import split_digits
 from ui.figures import blocks, numbers, probabilities
-from ui.words import later, say
+from ui.words import later, listed, say
 
 LIMITS = later("The network always predicts one of the ten digits, even for a letter or a scribble.")
 DOUBT = later("This may be no digit.")
@@ -43,7 +43,7 @@ def to_several(y, images, ys):
         "These look like two digits: {firsts} and {last}."
         if len(ys) == 2
         else "These look like several digits: {firsts} and {last}.",
-        firsts=", ".join(firsts),
+        firsts=listed(firsts),
         last=last,
     )
     as_one = say(

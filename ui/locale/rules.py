@@ -11,7 +11,7 @@ GLOSSARY = tomllib.loads(Path(__file__).with_name("glossary.toml").read_text(enc
 CJK = r"[\u3040-\u30ff\u3400-\u9fff]"
 HALF_WIDTH = re.compile(rf"{CJK}\*{{0,2}}(?:[,;:?!]|\.(?!\w))|\([^()]*{CJK}[^()]*\)")
 TYPED_SPACE = re.compile(rf"{CJK} [\w{{`]|[\w}}`] {CJK}", re.ASCII)
-LITERAL = re.compile(r"`[^`]*`|</?\w+[^>]*>|:material/\w+:")
+LITERAL = re.compile(r"`[^`]*`|</?\w+[^>]*>|:material/\w+:|\]\([^)]*\)")
 EMPHASIS = re.compile(r"(?<!\*)(\*{1,2})(?!\*)(.+?)(?<!\*)\1(?!\*)")
 
 
@@ -20,7 +20,7 @@ def problems(language, english, translation):
     if fields(english) != fields(translation):
         yield f"expected the values {sorted(fields(english))}, found {sorted(fields(translation))}"
     if sorted(LITERAL.findall(english)) != sorted(LITERAL.findall(translation)):
-        yield f"expected the same code and tags, {LITERAL.findall(english)}"
+        yield f"expected the same code, tags and links, {LITERAL.findall(english)}"
     prose = LITERAL.sub("", translation)
     if found := HALF_WIDTH.search(prose):
         yield f"expected full-width punctuation at {found[0]!r}"

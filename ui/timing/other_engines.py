@@ -11,7 +11,7 @@ from mnistcore.speed import engines, stages, timing
 from ui import frame, url_state
 from ui.timing import engine_tables
 from ui.timing.measuring import Section
-from ui.words import later, say, together
+from ui.words import later, listed, say, together
 
 RUNS = 5
 LEFT_OUT = {"missing": later("Not installed: {names}."), "unable": later("Cannot run this network: {names}.")}
@@ -83,7 +83,7 @@ def _show(subject, runs):
                 "The largest difference is that of any probability from the first row. The first row uses batch size 1."
             ),
             *(
-                say(LEFT_OUT[reason], names=", ".join(map(engine_tables.name, names)))
+                say(LEFT_OUT[reason], names=listed(map(engine_tables.name, names)))
                 for reason, names in runs.left_out.items()
                 if names
             ),

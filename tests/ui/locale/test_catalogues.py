@@ -31,8 +31,9 @@ def test_every_translation_keeps_the_rules(language):
     [
         ("Digit {n}", "数字{m}", "values"),
         ("{n:,} bytes", "{n}バイト", "values"),
-        ("See `x`", "`y`を見る", "code and tags"),
-        ("<b>Sum</b>", "<i>総和</i>", "code and tags"),
+        ("See `x`", "`y`を見る", "code, tags and links"),
+        ("<b>Sum</b>", "<i>総和</i>", "code, tags and links"),
+        ("See [below](#a)", "[下](#b)を見る", "code, tags and links"),
         ("Stop.", "停止.", "full-width"),
         ("Stop (now)", "停止(今)", "full-width"),
         ("Use NumPy", "NumPy を使う", "no space"),
