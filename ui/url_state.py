@@ -73,11 +73,12 @@ def shared(key, default, values):
     value = next((value for value in map(values.read, candidates) if value is not None), default)
     if arrived or st.session_state.get(key) != value:  # a widget of another page leaves its value behind
         st.session_state[key] = value
-    if arrived and asked is not None and values.read(asked) is None:
-        _tell(key, asked, values, value)
+    opened_with = value
     yield
     value = st.session_state[key]
     remember(key, value)
+    if arrived and asked is not None and values.read(asked) is None:
+        _tell(key, asked, values, opened_with)  # when the language is known, which is one of these values
     _write(key, None if value == default else _text(value))
 
 

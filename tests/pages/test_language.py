@@ -86,6 +86,10 @@ def test_a_click_decides_and_goes_into_the_address_and_all_links():
     assert title(at) == JA and at.query_params == {}
 
 
+def test_a_language_that_does_not_exist_is_said_in_the_visitor_s_own():
+    assert visitor(locale="ja", lang="fr").info[0].value.startswith("このリンク")
+
+
 def test_another_language_keeps_all_choices():
     at = visitor()
     at.selectbox(key="network").set_value("cnn-plain").run()
