@@ -82,9 +82,9 @@ def test_english_words_are_found():
 LABELS = (
     "button, label, summary, h1, h2, h3, h4, .heading, th, figcaption, [data-testid=stPageLink], .stSelectbox input"
 )
-CUT = """([part, labels]) => [...document.querySelectorAll(`${part} :is(${labels})`)]
-    .flatMap((label) => [label, ...label.querySelectorAll("*")])
-    .filter((e) => !e.matches("[data-testid=stIconMaterial]"))
+CUT = """([part, labels]) => [...document.querySelectorAll(`${part} *`)]
+    .flatMap((e) => [e, ...(e.shadowRoot?.querySelectorAll("*") ?? [])])
+    .filter((e) => e.closest(labels) && !e.matches("[data-testid=stIconMaterial]"))
     .filter((e) => e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
     .map((e) => `${e.tagName} ${e.className} ${e.value ?? e.textContent}: ${e.scrollWidth} > ${e.clientWidth}`)"""
 OVERFLOW = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
