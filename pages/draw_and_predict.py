@@ -87,7 +87,8 @@ def what_it_sees(steps):
         "MNIST's authors cropped each digit, scaled its longest side to 20 pixels and placed its centre of mass in the "
         "middle of a 28 × 28 image. Your drawing is prepared the same way."
     )
-    return blocks.section(say("From ink to network input"), blocks.caption(how), pictures.tiles(*map(tile, steps)))
+    row = f'<div class="one-row">{pictures.tiles(*map(tile, steps))}</div>'
+    return blocks.section(say("From ink to network input"), blocks.caption(how), row)
 
 
 def tile(step):

@@ -9,7 +9,19 @@ import pytest
 from PIL import Image, ImageDraw
 
 from tests.browser.conftest import Visits
-from tests.browser.hand import NOTE, PHONE, STROKES, WIDE, at_rest, draw, heading, insert_a_test_digit, settled
+from tests.browser.hand import (
+    NOTE,
+    PHONE,
+    STROKES,
+    WIDE,
+    at_rest,
+    boxes,
+    draw,
+    heading,
+    in_one_row,
+    insert_a_test_digit,
+    settled,
+)
 
 CANVAS = ".st-key-canvas-pen canvas"
 OTHER_CANVAS = "canvas.upper-canvas"
@@ -238,13 +250,15 @@ def test_nothing_above_the_details_moves_when_an_answer_comes(page):
     assert [place(page, selector) for selector in watched] == before
 
 
-def test_on_a_phone_the_canvas_takes_the_width_and_the_ink_keeps_its_size(page):
+def test_on_a_phone_the_canvas_takes_the_width_the_ink_keeps_its_size_and_the_steps_fit_in_one_row(page):
     page.set_viewport_size(PHONE)
     left, _, width = place(page, CANVAS)
     assert width > 340 and abs(left - (390 - left - width)) <= 1
     draw(page, STROKES[7])
     heading(page, 7).wait_for()
     assert np.flatnonzero(page.locator(CANVAS).evaluate(INKED_COLUMNS))[[0, -1]] == pytest.approx([70, 210], abs=6)
+    at_rest(page)
+    assert in_one_row(boxes(page.locator(".one-row figure")))
 
 
 def test_no_toolbar_takes_the_strokes_of_a_finger(page):

@@ -49,6 +49,15 @@ def test_the_sums_and_the_activations_of_a_convolution_stand_side_by_side(cnn):
         assert in_one_row(boxes(cnn.locator(f".st-key-layer_{layer}_a, .st-key-layer_{layer}_z")))
 
 
+def test_the_pictures_of_a_pixel_stand_side_by_side(cnn):
+    cnn.locator(".st-key-layer_2_z .picture").click()
+    cnn.get_by_text(re.compile(r"Map \d+ of layer 2, row")).wait_for()
+    settled(cnn)
+    rows = [boxes(row.locator("figure")) for row in cnn.locator(".st-key-explanation .framed-row").all()]
+    assert [len(row) for row in rows] == [4, 3]
+    assert all(map(in_one_row, rows))
+
+
 def test_previous_and_next_stand_side_by_side_on_a_phone(mlp):
     mlp.set_viewport_size(PHONE)
     settled(mlp)

@@ -80,7 +80,7 @@ def all_channels(neuron):
         (f"{x} * {w}", neuron.products),
     )
     figures = [
-        featuremaps.framed(featuremaps.mosaic(v.reshape(neuron.shape), columns), frames, title, width=300)
+        featuremaps.framed(featuremaps.mosaic(v.reshape(neuron.shape), columns), frames, title, width=280)
         for title, v in titles
     ]
     return featuremaps.framed_row(*figures)
@@ -94,7 +94,7 @@ def largest_channels(neuron, count=5):
 
 
 def _framed(values, frame, title, note):
-    return featuremaps.framed_map(values, [frame], title, note, 226)  # four fit side by side
+    return featuremaps.framed_map(values, [frame], title, note, 206)  # four fit side by side on a 1280 pixel screen
 
 
 def _part(title, values, largest=None, is_signed=None):
