@@ -62,4 +62,4 @@ def test_names_from_a_file_are_only_text_and_the_server_keeps_the_numbers_alone(
     page.get_by_role("button", name="Another digit").click()
     digit.filter(has_not_text=before).wait_for()
     settled(page)
-    page.get_by_text("784-10, softmax").wait_for()
+    page.get_by_text("784-10 · softmax").wait_for()
