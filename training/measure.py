@@ -19,7 +19,7 @@ from mnistcore.files.weights import SHIPPED
 from . import calibration, data, rejection, unipen
 from .handwriting import hold_out, read_uci
 from .plan import SAMPLE, TEST, UNIPEN, WRITERS, planned
-from .tables import markdown
+from .tables import ACCEPTED, markdown
 
 LOGS = Path(__file__).with_name("logs")
 BOOK = "book"  # the name of the book's own weights
@@ -50,7 +50,7 @@ def main():
         "networks": {name: measured(name, network, plan) for name, network in networks.items()},
     }
     for name, network in networks.items():
-        found["networks"][name][rejection.TITLE] = rejection.accepted(network, reference, others)
+        found["networks"][name][ACCEPTED] = rejection.accepted(network, reference, others)
     print(markdown(found))
     if args.json:
         args.json.write_text(json.dumps(found, indent=1) + "\n")

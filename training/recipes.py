@@ -74,7 +74,7 @@ RECIPES = {
     ("cnn", "everyone"): EVERYONE,
     ("mlp", "everyone"): replace(
         EVERYONE,
-        epochs=96,
+        epochs=120,
         repeats=6,
         batch_size=256,
         learning_rate=3e-3,

@@ -9,7 +9,6 @@ import numpy as np
 from . import data, nondigits, trials
 
 KEPT = 0.95
-TITLE = f"No digits: accepted where {KEPT:.0%} of the digits are"
 
 
 def others(count, letters, images, seed):

@@ -12,7 +12,7 @@ import pytest
 from mnistcore import evaluate, load_network
 from training import data, measure, rejection, trials
 from training.handwriting import SIDE, Character
-from training.tables import markdown
+from training.tables import ACCEPTED, markdown
 
 ROOT = Path(__file__).parents[2]
 ONE = Character(1, 3, [np.array([[50, 0], [50, 100]], np.float32)])
@@ -158,7 +158,7 @@ def test_collections_are_measured_by_writer(command, tmp_path):
     by_writer = found[f"{measure.UNIPEN}, mean of the writers"]
     shares = {name: (figures["accuracy"], figures["writers"]) for name, figures in by_writer.items()}
     assert shares == {"abc": (0.5, 2), "ced": (1, 1), "all": (pytest.approx(2 / 3), 3)}  # a dot is no seven
-    assert "letters" in found[rejection.TITLE]
+    assert "letters" in found[ACCEPTED]
 
 
 def test_the_threshold_accepts_95_of_100_digits():
