@@ -1,15 +1,16 @@
 """What all visitors share, loaded or computed once: thin caches around mnistcore. Arrays in them are read-only."""
 
+from threading import Thread
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
+from threadpoolctl import threadpool_limits
 
 import mnistcore
 from mnistcore import evaluation, explanation
 from mnistcore.network import batches
 from mnistcore.speed.accelerated import accelerate
-from mnistcore.speed.blas import limit_blas_threads
 from ui.models import Model
 from ui.words import later
 
@@ -41,9 +42,10 @@ def one_thread_for_products():
     one they would keep a core busy that other visitors need. What needs threads has its own
     (mnistcore/speed/accelerated.py).
     """
-    limit = limit_blas_threads(1)
-    limit.__enter__()
-    return limit  # it ends when the server's cache lets go of it
+    # In a thread of its own: threadpoolctl keeps it, and Streamlit's thread would keep a visitor's session alive.
+    thread = Thread(target=threadpool_limits, kwargs={"limits": 1, "user_api": "blas"})
+    thread.start()
+    thread.join()
 
 
 @st.cache_resource(show_spinner=later("Loading the digits …"))

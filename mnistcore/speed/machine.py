@@ -27,12 +27,12 @@ def describe_machine() -> Machine:
 
     built_with = np.show_config(mode="dicts")["Build Dependencies"]["blas"]
     name, version, threads = built_with["name"], built_with["version"], None
-    for pool in threadpool_info():
-        if pool["user_api"] == "blas":
-            name, version, threads = pool["internal_api"], pool["version"], pool["num_threads"]
-            if "architecture" in pool:
-                version += f" ({pool['architecture']} kernels)"
-            break
+    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas"]
+    if pools:  # other packages, such as SciPy, bring their own
+        pool = max(pools, key=lambda pool: "numpy" in pool["filepath"])
+        name, version, threads = pool["internal_api"], pool["version"], pool["num_threads"]
+        if "architecture" in pool:
+            version += f" ({pool['architecture']})"
     return Machine(
         processor=_processor(),
         logical_cores=os.cpu_count(),
