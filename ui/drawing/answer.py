@@ -25,9 +25,9 @@ def to_ink(ink, model, note):
     y, *ys = model.network.predict_proba(images)  # (1 + N, 28, 28) -> (1 + N, 10)
     if ys:
         return to_several(y, images[1:], ys)
-    about = blocks.heading(in_words(y)) + blocks.caption(in_numbers(y, model.name))
-    doubt = blocks.caption(say(DOUBT)) if may_be_no_digit(images[:1], model.network) else ""
-    return about + doubt + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
+    words = say(DOUBT) if may_be_no_digit(images[:1], model.network) else in_words(y)
+    about = blocks.heading(words) + blocks.caption(in_numbers(y, model.name))
+    return about + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
 
 
 def may_be_no_digit(images, network):
