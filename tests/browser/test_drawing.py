@@ -119,6 +119,7 @@ def shown_ink(page):
 def test_the_chosen_canvas_and_its_ink_are_there_after_a_look_at_another_page(page):
     draw(page, STROKES[7])
     heading(page, 7).wait_for()
+    page.locator("figcaption", has_text="28 × 28").wait_for()  # the answer to the pen's last message, when it rests
     at_rest(page)
     switch_canvas(page)
     page.get_by_role("link", name="See which strokes count for the prediction").click()
