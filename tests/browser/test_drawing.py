@@ -38,6 +38,7 @@ def page(opened):
     """The same page for all tests here, on a wide screen, with a blank canvas of our own."""
     opened.set_viewport_size(WIDE)
     opened.emulate_media(color_scheme="light")
+    settled(opened)  # the test before may have ended while a script was running
     if not opened.get_by_role("switch", name="Predict while drawing").is_checked():
         switch_canvas(opened)
     clear = opened.locator(".pen .clear")
