@@ -84,14 +84,7 @@ def choose(way):
 
 def show_way(what, way):
     y = way[-1].z
-    st.markdown(
-        say(
-            "{digit}. Prediction: **{guess}**, {probability}.",
-            digit=what,
-            guess=y.argmax(),
-            probability=numbers.probability(y.max()),
-        )
-    )
+    inputs.show_prediction(what, y)
     if has_maps:
         show_maps(way)
     else:

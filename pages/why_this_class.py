@@ -151,14 +151,7 @@ def explain():
     image, what = inputs.choose(lab.data)
     a = network.logits(image[None]).astype(np.float64)  # (1, 784) -> (1, 10)
     y, log_odds = softmax(a)[0], explanation.log_odds(a)[0]
-    st.markdown(
-        say(
-            "{what}. Prediction: **{guess}**, {probability}.",
-            what=what,
-            guess=y.argmax(),
-            probability=numbers.probability(y.max()),
-        )
-    )
+    inputs.show_prediction(what, y)
     with st.container(horizontal=True, gap="medium"):
         picked, patch = choose_question(y)
     with st.grid(3, min_column_width=240, gap="medium", width=1010):

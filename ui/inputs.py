@@ -5,6 +5,7 @@ import streamlit as st
 from mnistcore import drawing
 from ui import frame, url_state
 from ui.components import canvas
+from ui.figures import numbers
 from ui.words import later, said, say
 
 INPUTS = {"digit": later("Digit"), "drawing": later("Drawing")}
@@ -78,3 +79,15 @@ def _step(places, count):
 def jump(data, split):
     """In a callback: go to a random digit of this split."""
     st.session_state["digit"] = data.random_index(split)
+
+
+def show_prediction(what, y):
+    """Say what the network reads in the image. what: as from `choose`; y: its probabilities, (10,)."""
+    st.markdown(
+        say(
+            "{digit}. Prediction: **{guess}**, {probability}.",
+            digit=what,
+            guess=y.argmax(),
+            probability=numbers.probability(y.max()),
+        )
+    )
