@@ -1,0 +1,96 @@
+// Where each unit of the network view stands, in CSS pixels: stages from left to right, on a phone from top to bottom.
+//
+// A stage gets x and y of its units (their middles), `size` (width and height of one), and `edge`, where the lines to the
+// next stage leave and those from the one before arrive.
+
+const NARROW = 560
+const MARGIN = 16
+const CAPTION = 20 // below a stage
+
+function placed(stages, width) {
+  return width < NARROW ? fromTop(stages, width) : fromLeft(stages, width)
+}
+
+function fromLeft(stages, width) {
+  const height = Math.round(Math.min(470, Math.max(340, width * 0.46)))
+  const room = height - 2 * MARGIN - CAPTION
+  const middle = MARGIN + room / 2
+  const image = Math.min(room * 0.66, width * 0.25)
+  const bars = { width: Math.min(84, width * 0.09), number: 54 }
+  const right = width - MARGIN - bars.number - bars.width - 34
+  const places = stages.map((stage) => {
+    if (stage.kind === "image") return pictured(stage, MARGIN, middle - image / 2, image)
+    if (stage === stages.at(-1)) return grid(stage, 1, right, middle, room / stage.count, Math.min(24, (room / stage.count) * 0.7))
+    const columns = stage.kind === "maps" ? Math.ceil(stage.count / 16) + (stage.count <= 32 ? 1 : 0) : Math.ceil(stage.count / 32)
+    const pitch = Math.min(room / Math.ceil(stage.count / Math.max(columns, 2)), stage.kind === "maps" ? 40 : 18)
+    return grid(stage, stage.count > 12 ? Math.max(columns, 2) : columns, 0, middle, pitch, stage.kind === "maps" ? pitch - 2 : pitch * 0.8)
+  })
+  spread(places, (place) => place.wide, MARGIN + image, right - places.at(-1).size / 2, "x")
+  return { places, width, height, bars, narrow: false }
+}
+
+function fromTop(stages, width) {
+  const image = Math.round(width * 0.34)
+  const bars = { width: (width - 2 * MARGIN) / 10, height: 44 }
+  const places = stages.map((stage) => {
+    if (stage.kind === "image") return pictured(stage, (width - image) / 2, MARGIN, image)
+    const columns = stage === stages.at(-1) ? stage.count : stage.kind === "maps" ? 16 : stage.count < 25 ? stage.count : 25
+    const pitch = (width - 2 * MARGIN) / columns
+    const size = stage === stages.at(-1) ? Math.min(20, pitch * 0.6) : stage.kind === "maps" ? pitch - 1.5 : Math.min(pitch * 0.8, 18)
+    return grid(stage, columns, width / 2, 0, pitch, size)
+  })
+  const gap = 58
+  let top = MARGIN + image
+  for (const place of places.slice(1)) {
+    shift(place, 0, top + gap + place.high / 2)
+    top += gap + place.high
+  }
+  return { places, width, height: Math.round(top + 26 + bars.height + MARGIN), bars, narrow: true }
+}
+
+function pictured({ count }, left, top, side) {
+  const pixel = side / 28
+  const place = count === 784 ? grid({ count }, 28, left + side / 2, top + side / 2, pixel, pixel) : grid({ count }, 1, left + side / 2, top + side / 2, side, side)
+  return { ...place, left, top, side }
+}
+
+// Units in rows of `columns`, around a point.
+function grid({ count }, columns, x0, y0, pitch, size) {
+  const rows = Math.ceil(count / columns)
+  const x = new Float32Array(count)
+  const y = new Float32Array(count)
+  for (let i = 0; i < count; i++) {
+    x[i] = x0 + ((i % columns) - (columns - 1) / 2) * pitch
+    y[i] = y0 + (Math.floor(i / columns) - (rows - 1) / 2) * pitch
+  }
+  return { x, y, size, columns, wide: columns * pitch, high: rows * pitch }
+}
+
+// Put the stages between the first and the last at equal distances.
+function spread(places, widthOf, from, to) {
+  const between = places.slice(1, -1)
+  const gap = (to - from - between.reduce((sum, place) => sum + widthOf(place), 0)) / (between.length + 1)
+  let left = from
+  for (const place of between) {
+    shift(place, left + gap + place.wide / 2, 0)
+    left += gap + place.wide
+  }
+}
+
+function shift(place, dx, dy) {
+  place.x = place.x.map((x) => x + dx)
+  place.y = place.y.map((y) => y + dy)
+}
+
+// The unit at a point, or near it: { stage, unit }, or null.
+function unitAt({ places }, x, y) {
+  let found = null
+  places.slice(1).forEach((place, index) => {
+    const reach = Math.max(place.size / 2 + 2, 9)
+    for (let i = 0; i < place.x.length; i++) {
+      const distance = Math.max(Math.abs(place.x[i] - x), Math.abs(place.y[i] - y))
+      if (distance < reach && distance < (found?.distance ?? Infinity)) found = { stage: index + 1, unit: i, distance }
+    }
+  })
+  return found && { stage: found.stage, unit: found.unit }
+}

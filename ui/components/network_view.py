@@ -1,0 +1,106 @@
+"""The network view: the whole network, with the values of one image and the strongest contributions between layers."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ui.components import message, network_data, source
+from ui.words import say
+
+HTML = """
+<div class="panel">
+  <canvas tabindex="0" role="application" aria-describedby="network-keys"></canvas>
+  <div class="below">
+    <dl class="readout"></dl>
+    <div class="side">
+      <div class="buttons">
+        <button class="open" type="button" hidden></button>
+        <button class="stop" type="button" hidden></button>
+        <button class="play" type="button"></button>
+      </div>
+      <p class="legend"></p>
+    </div>
+    <p class="keys" id="network-keys"></p>
+  </div>
+</div>
+<p class="said" role="status"></p>
+<div class="path" aria-live="polite"></div>
+"""
+
+_view = st.components.v2.component(
+    "digit_lab_network",
+    html=HTML,
+    css=source.read("network_view.css"),
+    js=source.read(  # one module in five files
+        "network_data.js", "network_layout.js", "network_lines.js", "network_paint.js", "network_view.js"
+    ),
+)
+
+
+def show(model, on_pick):
+    """Show a network. Its values come with `show_answer`, or with the pen's messages.
+
+    on_pick: a function that gets the number of a layer and the index of a neuron or map in it when one is opened.
+    """
+    if not network_data.can_be_drawn(model.network):
+        st.caption(say("This network has too many weights or neurons to be drawn as a whole."))
+        return
+
+    def picked():
+        sent = st.session_state["network view"].picked
+        layer, unit = (sent.get("layer"), sent.get("unit")) if isinstance(sent, Mapping) else (None, None)
+        counts = {stage.last + 1: stage.z_shape[-1] for stage in network_data.stages(model.network)}
+        if message.is_index(layer, counts.keys()) and message.is_index(unit, range(counts[layer])):
+            on_pick(layer, unit)
+
+    data = network_data.network_bytes(model.key, model.network, _words())
+    _view(key="network view", data=data, on_picked_change=picked)
+
+
+def answer(model, image, outputs):
+    """What the pen's message carries, as text: the values of one image, (28, 28) uint8. outputs: of `trace`."""
+    return network_data.answer(model.key, model.network, image, outputs) if _is_shown(model) else None
+
+
+def show_answer(model, image, picked=None):
+    """Tell the view the values of an image, (28, 28) uint8. picked: the number of a layer and an index, to be marked."""
+    text = network_data.answer(model.key, model.network, image, model.network.trace(image[None]))
+    layer, unit = picked or (None, None)
+    _view(key="network answer", data={"answer": text, "picked": picked and {"layer": layer, "unit": unit}})
+
+
+def _words():
+    """What the view says; `{...}` are filled in by the browser."""
+    here = {name: "{" + name + "}" for name in ("digit", "k", "name", "value", "row", "column")}
+    return {
+        "label": say("The network, from the image to ten probabilities"),
+        "empty": say("Draw a digit, and the network lights up."),
+        "point": say("Point at a neuron to see its connections alone; click it to see how it is computed."),
+        "tap": say("Tap a neuron to see its connections alone."),
+        "prediction": say("Prediction"),
+        "for": say("Most for {digit}", digit=here["digit"]),
+        "against": say("Most against {digit}", digit=here["digit"]),
+        "value": say("Value"),
+        "map": say("{name}, map {k}: largest value {value}", **{n: here[n] for n in ("name", "k", "value")}),
+        "raised": say("Raised most by"),
+        "lowered": say("Lowered most by"),
+        "onward": say("Passes on most to"),
+        "pixel": say("pixel ({row}, {column})", row=here["row"], column=here["column"]),
+        "centred": say("Softmax compares the ten sums, so from each weight the mean of its ten is subtracted."),
+        "play": say("Play"),
+        "next": say("Next layer"),
+        "stop": say("Stop"),
+        "open": say("See how it is computed"),
+        "legend": say(
+            "Lines are contributions, value × weight: {orange} raises the next sum, {blue} lowers it. Only the "
+            "strongest are drawn.",
+            orange=f"<i></i>{say('orange')}",
+            blue=f'<i class="minus"></i>{say("blue")}',
+        ),
+        "keys": say(
+            "<kbd>Arrow keys</kbd> go from neuron to neuron, <kbd>Enter</kbd> opens one, <kbd>Space</kbd> plays the "
+            "network layer by layer, <kbd>Esc</kbd> ends."
+        ),
+        "path": say("The strongest path to the prediction"),
+        "columns": [say("Layer"), say("Neuron or map"), say("Value"), say("Contribution")],
+    }
