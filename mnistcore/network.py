@@ -89,18 +89,11 @@ class Network:
     def digit_probability(self, images: ArrayLike, batch_size: int = 100) -> np.ndarray | None:
         """The probability that each image is a digit at all, (N,) float32, or None without a `digit_threshold`.
 
-        Beside the ten logits a, an eleventh that is always 0 stands for "none of these". Softmax of all eleven leaves
-        sigmoid(log(sum(exp(a)))) for the ten. It means something for networks whose loss contained it: those of the
-        recipe `everyone` in training/. Arguments: as for `predict_proba`.
-
-        Sources: Liu, Wang, Owens, Li, "Energy-based Out-of-distribution Detection" (2020), for log(sum(exp(a))); Du,
-        Wang, Cai, Li, "VOS: Learning What You Don't Know by Virtual Outlier Synthesis" (2022), for its logistic loss.
+        It is `probability_of_a_digit` of the logits. Arguments: as for `predict_proba`.
         """
         if self.digit_threshold is None:
             return None
-        a = self.logits(images, batch_size).astype(np.float32)  # (N, 10)
-        largest = a.max(axis=1, keepdims=True)
-        return sigmoid(largest[:, 0] + np.log(np.exp(a - largest).sum(axis=1)))  # (N,)
+        return probability_of_a_digit(self.logits(images, batch_size).astype(np.float32))
 
     def as_input(self, images: ArrayLike) -> np.ndarray:
         """Images as the first layer takes them: floats 0..1, (N, 784) for Dense, (N, 28, 28, 1) for Conv2D."""
@@ -154,6 +147,22 @@ class Network:
                 "Expected images as integers 0..255 or floats 0..1, found dtype {dtype}.", dtype=images.dtype
             )
         return images
+
+
+def probability_of_a_digit(a: np.ndarray) -> np.ndarray:
+    """sigmoid(log(sum(exp(a)))), along the last axis: how probable it is that an image is a digit at all.
+
+    a: logits, floats of shape (..., 10). Beside them, an eleventh that is always 0 stands for "none of these": softmax
+    of all eleven leaves this for the ten. It means something for networks whose loss contained it: those of the recipe
+    `everyone` in training/, with a `digit_threshold`.
+
+    Sources: Liu, Wang, Owens, Li, "Energy-based Out-of-distribution Detection" (2020), for log(sum(exp(a))); Du, Wang,
+    Cai, Li, "VOS: Learning What You Don't Know by Virtual Outlier Synthesis" (2022), for its logistic loss.
+
+    >>> probability_of_a_digit(np.zeros((1, 10)))  # eleven equal shares, ten of them for digits
+    array([0.90909091])
+    """
+    return sigmoid(np.logaddexp.reduce(a, axis=-1))  # (..., 10) -> (...)
 
 
 def batches(N: int, batch_size: int) -> list[slice]:

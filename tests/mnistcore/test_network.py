@@ -19,6 +19,7 @@ from mnistcore import (
     sigmoid,
     softmax,
 )
+from mnistcore.network import probability_of_a_digit
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +178,15 @@ def test_large_logits_are_a_digit_and_small_ones_are_not():
     for bias, p in ((1e4, 1), (-1e4, 0), (-np.log(10), 0.5)):
         last = Dense(W, np.full(10, bias, np.float32), softmax)
         assert Network([last], digit_threshold=0.5).digit_probability(x)[0] == pytest.approx(p)
+
+
+@pytest.mark.parametrize("shape", [(10,), (1, 10), (20, 10), (0, 10), (2, 3, 10)])
+def test_the_probability_of_a_digit_is_the_share_of_the_ten_among_eleven(shape):
+    a = np.random.default_rng(0).normal(0, 3, shape).astype(np.float32)
+    eleven = np.append(a, np.zeros((*shape[:-1], 1), np.float32), axis=-1)
+    p = probability_of_a_digit(a)
+    assert (p.shape, p.dtype) == (shape[:-1], np.float32)
+    np.testing.assert_allclose(p, softmax(eleven)[..., :10].sum(axis=-1), atol=1e-6)
 
 
 def test_networks_that_were_not_trained_to_know_digits_say_so(network, images):
