@@ -1,10 +1,11 @@
-"""The overview: a diagram of the network, the data and weights in use, and links to all pages."""
+"""The overview: the network with one digit in it, the data and weights in use, and links to all pages."""
 
 import streamlit as st
 
-from mnistcore import Conv2D, Network
+from mnistcore import Network
 from ui import frame, inputs, models
-from ui.figures import diagrams, numbers
+from ui.components import network_data, network_view
+from ui.figures import numbers
 from ui.words import later, say
 
 lab = frame.open_page(
@@ -16,30 +17,27 @@ lab = frame.open_page(
 )
 
 network = lab.model.network
-kernels = any(isinstance(layer, Conv2D) for layer in network.layers)
+
+
+def open_unit(layer, index):
+    """After a click in the network view: go to that neuron or map on the page of the layers."""
+    *_, as_input = inputs.current(lab.data)
+    frame.go_to("pages/layer_activations.py", as_input | {"layer": layer, "neuron": index})
 
 
 @st.fragment
-def one_digit_on_its_way():
-    split, index = inputs.current(lab.data)
-    images, labels = lab.data.split(split)
-    st.html(diagrams.flow(network, images[index]))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(say("Another digit"), icon=":material/casino:", on_click=inputs.jump, args=(lab.data, split))
+def show_values():
+    image, what, _ = inputs.current(lab.data)
+    outputs = network.trace(image[None])
+    network_view.show_values(network_data.values(lab.model.key, network, image.reshape(28, 28), outputs))
+    with st.container(horizontal=True, vertical_alignment="center", key="next"):
         frame.link(frame.PAGES[0].file, label=say("Draw your own"), icon=frame.PAGES[0].icon)
-        st.caption(
-            say(
-                "{digit}. N is the batch size, the number of images processed at once. Each square is the output of "
-                "one neuron, each tile is one feature map."
-                if kernels
-                else "{digit}. N is the batch size, the number of images processed at once. Each square is the output "
-                "of one neuron.",
-                digit=inputs.named(split, index, labels[index]),
-            )
-        )
+        st.button(say("Another digit"), icon=":material/casino:", on_click=inputs.jump_from_anywhere, args=(lab.data,))
+        inputs.show_prediction(what, outputs[-1].activation[0])
 
 
-one_digit_on_its_way()
+network_view.show(lab.model, open_unit)
+show_values()
 
 with st.grid(4, min_column_width=150):
     st.metric(say("Layers with weights"), sum(hasattr(layer, "W") for layer in network.layers), border=True)

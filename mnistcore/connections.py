@@ -1,8 +1,8 @@
 """How much each neuron or feature map of one layer contributes to each of the next.
 
-A weighted sum a_j = Σ x_i W_ij + b_j has one term for each input: x_i W_ij is what i contributes to j. A feature map has
-many weighted sums, one for each of its pixels, so the contribution of map c to map k is a sum, too: of the terms that
-contain pixels of c, over the pixels of k that relu and max pooling pass on.
+A weighted sum a_j = Σ x_i W_ij + b_j has one term for each input: x_i W_ij is what i contributes to j. A feature map
+has many weighted sums, one for each of its pixels, so the contribution of map c to map k is a sum, too: of the terms
+that contain pixels of c, over the pixels of k that relu and max pooling pass on.
 """
 
 import numpy as np

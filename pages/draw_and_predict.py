@@ -8,8 +8,8 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, messages, models, uploads
-from ui.components import canvas
+from ui import frame, messages, models, uploads, url_state
+from ui.components import canvas, network_data, network_view
 from ui.drawing import answer
 from ui.figures import blocks, pictures, probabilities
 from ui.words import later, listed, say
@@ -37,8 +37,10 @@ def draw_and_predict(details):
 
 
 def beside(ink):
-    """The answer to the ink, as HTML."""
-    return answer.to_nothing() if ink is None else answer.to_ink(ink, lab.model, canvas.note())
+    """The answer to the ink, as HTML, and as text for the network view, if that is shown."""
+    html, image, outputs = answer.to_nothing() if ink is None else answer.to_ink(ink, lab.model, canvas.note())
+    seen = image is not None and st.session_state["view"]
+    return html, network_data.values(lab.model.key, lab.model.network, image, outputs) if seen else None
 
 
 def insert():
@@ -109,10 +111,21 @@ def all_predictions(image):
     return blocks.section(say("Predictions of all networks"), blocks.caption(about), readings)
 
 
-top = st.container()
-with st.container(horizontal=True, vertical_alignment="center"):
-    canvas.tools()
-    insert()
+def open_unit(layer, index):
+    """After a click in the network view: go to that neuron or map on the page of the layers."""
+    frame.go_to("pages/layer_activations.py", {"input": "drawing", "layer": layer, "neuron": index})
+
+
+with st.container(horizontal=True, gap="medium", key="drawing"):  # in an order that depends on the screen
+    top = st.container(key="pen")
+    with st.container(key="tools", width=220):
+        canvas.tools()
+        with url_state.shared("view", True, url_state.yes_or_no()):
+            st.toggle(say("Show the network"), key="view")
+        insert()
+    if st.session_state["view"]:
+        with st.container(key="whole"):
+            network_view.show(lab.model, open_unit)
 if complaint := st.session_state.pop("complaint", None):
     messages.show_error(complaint)
 with st.container(horizontal=True):

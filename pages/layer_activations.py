@@ -5,8 +5,8 @@ import streamlit as st
 
 from mnistcore import Dense, Flatten, Network
 from ui import frame, inputs, url_state
-from ui.components import pointer
-from ui.figures import featuremaps, numbers, steps
+from ui.components import network_data, network_view, pointer
+from ui.figures import numbers, steps
 from ui.layers import convolution, dense, little_network
 from ui.words import later, said, say
 
@@ -27,16 +27,23 @@ MAPS = later("Map, 0 to {last}")
 @st.fragment
 def follow_a_digit():
     image, what = inputs.choose(lab.data)
-    way = steps.follow(network, image)
-    show_way(what, way)
+    outputs = network.trace(image[None])
+    way = steps.follow(network, image, outputs)
+    inputs.show_prediction(what, way[-1].z)
+    network_view.show(lab.model, lambda layer, index: go_to(way[layer - 1], index))
+    network_view.show_values(network_data.values(lab.model.key, network, image.reshape(28, 28), outputs))
+    if has_maps:
+        show_maps(way)
+    else:
+        url_state.leave_out("scale")
     with st.container(key="explanation"):
         st.header(say("One feature map or neuron" if has_maps else "One neuron"), anchor="closer")
         st.caption(
             say(
-                "Click a map or a square [above](#top), or choose one here. Maps and neurons are numbered from 0, as "
+                "Click a map or a neuron [above](#top), or choose one here. Maps and neurons are numbered from 0, as "
                 "in NumPy; layers from 1, counting only those with weights."
                 if has_maps
-                else "Click a square [above](#top), or choose one here. Neurons are numbered from 0, as in NumPy."
+                else "Click a neuron [above](#top), or choose one here. Neurons are numbered from 0, as in NumPy."
             )
         )
         look_closer(way)
@@ -53,6 +60,7 @@ def look_closer(way):
         convolution.show_place(step, index, reach, way[0].x[..., 0])
     if step.z.ndim == 1:
         url_state.leave_out("row", "column")
+    network_view.mark(step.number, index)
     counts = [step.count for step in way]
     pointer.pick(step.number, index, counts, lambda layer, tile: go_to(way[layer - 1], tile))
 
@@ -82,38 +90,13 @@ def choose(way):
     return step, index
 
 
-def show_way(what, way):
-    y = way[-1].z
-    inputs.show_prediction(what, y)
-    if has_maps:
-        show_maps(way)
-    else:
-        url_state.leave_out("scale")
-        st.caption(
-            say(
-                "Each square is one neuron. Point at it to see its values; click it to see [below](#closer) how they "
-                "are computed. Where there are negative values, orange is positive, black is zero and blue is "
-                "negative; elsewhere the scale runs from black to white."
-            )
-        )
-    pictures_of_rows = sum(isinstance(step.layer, Dense) for step in way) + (not has_maps)
-    with st.grid(min(4, pictures_of_rows), min_column_width=200):
-        if not has_maps:
-            with st.container():
-                show_input(way[0].x)
-        for step in way:
-            if isinstance(step.layer, Dense):
-                with st.container():
-                    dense.show_layer(step)
-
-
 def show_maps(way):
     """The layers of feature maps, one below the other, on the chosen colour scale."""
     st.caption(
         say(
-            "Each tile is one feature map, each square of a Dense layer one neuron. Click one to see [below](#closer) "
-            "how its values are computed. Where there are negative values, orange is positive, black is zero and blue "
-            "is negative; elsewhere the scale runs from black to white."
+            "The feature maps, larger. Click one to see [below](#closer) how its values are computed. Where there are "
+            "negative values, orange is positive, black is zero and blue is negative; elsewhere the scale runs from "
+            "black to white."
         )
     )
     with url_state.shared("scale", "layer", url_state.one_of(SCALES)):
@@ -128,15 +111,6 @@ def show_maps(way):
         if not isinstance(step.layer, Dense):
             with row:
                 convolution.show_layer(step, scale, overall)
-
-
-def show_input(x):
-    st.markdown(f"**{say('Input')}** · x {(1, *x.shape)}")
-    place = say("row {row}, column {column}", row="{row}", column="{column}")  # said once for all 784
-    values = enumerate(x.tolist())
-    notes = [f"{place.format(row=i // 28, column=i % 28)}\nx = {numbers.number(value)}" for i, value in values]
-    drawn = [("", featuremaps.one_map(x.reshape(28, 28), 1))]
-    pointer.show("input_image", drawn, 28, notes, width=240, alt=say("The input, 28 × 28 pixels"))
 
 
 @st.fragment

@@ -114,6 +114,9 @@ def open_page(title, lead) -> Lab:
             for page in (OVERVIEW, *PAGES):
                 link(page.file, label=say(page.title), icon=page.icon, width="stretch")
     _tell_what_is_missing(lab)
+    if asked := st.session_state.pop("go to", None):
+        file, query_params = asked
+        st.switch_page(file, query_params=_selected() | query_params)
     return lab
 
 
@@ -148,9 +151,18 @@ def link(file, query_params=None, **options):
 
     Shows nothing if a page runs alone, without the app.
     """
-    selected = url_state.in_address(("lang", *pickers.KEYS))
     with suppress(StreamlitPageNotFoundError):
-        st.page_link(file, query_params=selected | (query_params or {}), **options)
+        st.page_link(file, query_params=_selected() | (query_params or {}), **options)
+
+
+def _selected():
+    """What is selected in the sidebar, as in the address."""
+    return url_state.in_address(("lang", *pickers.KEYS))
+
+
+def go_to(file, query_params):
+    """In a callback: open another page, with what is selected in the sidebar, as soon as this page runs again."""
+    st.session_state["go to"] = file, query_params
 
 
 def show_code(*functions, label=CODE):

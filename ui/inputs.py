@@ -59,9 +59,17 @@ def named(split, index, label):
 
 
 def current(data):
-    """The digit that the pages share, for a page without controls for it: its split and its index."""
+    """The input that the pages share, for a page without controls for it: the image, (784,) uint8, and what it is.
+
+    Also returns its keys in the address, for a link to a page with controls.
+    """
+    ink = canvas.ink()
+    if ink is not None and url_state.kept("input", "drawing") == "drawing":
+        return drawing.normalize_drawing(ink).reshape(784), say("Your drawing"), {"input": "drawing"}
     split = url_state.current("split", "test", url_state.one_of(SPLITS))
-    return split, url_state.current("digit", 0, url_state.integer(0, len(data.split(split)[1]) - 1))
+    images, labels = data.split(split)
+    index = url_state.current("digit", 0, url_state.integer(0, len(labels) - 1))
+    return images[index], named(split, index, labels[index]), {"input": "digit", "split": split, "digit": index}
 
 
 def choose_split(**options):
@@ -79,6 +87,12 @@ def _step(places, count):
 def jump(data, split):
     """In a callback: go to a random digit of this split."""
     st.session_state["digit"] = data.random_index(split)
+
+
+def jump_from_anywhere(data):
+    """In a callback of a page without controls for the input: go to a random digit of the current split."""
+    url_state.remember("input", "digit")
+    jump(data, url_state.kept("split", "test"))
 
 
 def show_prediction(what, y):

@@ -13,7 +13,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from mnistcore.drawing import FAINTEST
 from ui import url_state
-from ui.components import message, pen, toolbar
+from ui.components import message, network_view, pen, toolbar
 from ui.components.message import SIDE
 from ui.components.sheet import Sheet
 from ui.words import say
@@ -30,9 +30,10 @@ def tools():
 
 
 def draw(answer):
-    """Show the canvas with an answer beside it. answer: a function from the `ink` to HTML.
+    """Show the canvas with an answer beside it.
 
-    For our own canvas it is called first, so that canvas and answer are one element.
+    answer: a function from the `ink` to HTML and the `network_data.values` for the network view, or None. For our own
+    canvas it is called first, so that canvas and answer are one element.
     """
     sheet, live, brush = _sheet(), st.session_state["live"], st.session_state["brush"]
     sheet.switch_to(live)
@@ -71,7 +72,8 @@ def _draw_live(key, sheet, brush, answer):
     drawing = pen.drawn(key)
     if drawing is not None:
         sheet.hear(drawing)
-    pen.pen(key, brush, sheet, answer(ink()), answered=drawing and drawing.number)
+    beside, values = answer(ink())
+    pen.pen(key, brush, sheet, beside, values, answered=drawing and drawing.number)
 
 
 def _draw_then_tell(key, sheet, brush, answer):
@@ -97,7 +99,9 @@ def _draw_then_tell(key, sheet, brush, answer):
             st.button(say("Undo"), key="undo", on_click=sheet.undo, disabled=not sheet.past, width="stretch")
             clear = {"key": "clear", "on_click": sheet.put, "args": (None,)}
             st.button(say("Clear"), disabled=sheet.is_blank, width="stretch", **clear)
-    right.html(answer(ink()))
+    beside, values = answer(ink())
+    right.html(beside)
+    network_view.show_values(values)
 
 
 def _fitted(picture):

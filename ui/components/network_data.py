@@ -6,7 +6,6 @@ network_data.js reads both. Numbers are little-endian, and follow each other wit
 import base64
 import json
 import zlib
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -98,13 +97,15 @@ def network_bytes(key, network, words):
     return b"".join([len(text).to_bytes(4, "little"), text, *(array.astype(dtype).tobytes() for array in arrays)])
 
 
-def answer(key, network, image, outputs):
-    """What the network makes of an image, (28, 28) uint8, compressed, as text.
+def values(key, network, image, outputs):
+    """What the network makes of an image, (28, 28) uint8, compressed, as text. None if it cannot be drawn.
 
     outputs: of `network.trace` for this image alone, arrays (1, ...). The pixels come first; then for each Stage of
     neurons a and z, float32, for each one of maps their maxima, float32, and their pixels, uint8; then, where weights
     are not sent, the contributions: the largest to each unit, float32, and all relative to those, int8.
     """
+    if not can_be_drawn(network):
+        return None
     x, parts = network.as_input(image[None])[0], [_id(key).to_bytes(4, "little"), image.tobytes()]
     for stage in stages(network):
         a, z = outputs[stage.first].pre_activation[0], outputs[stage.last].activation[0]

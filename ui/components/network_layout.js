@@ -39,7 +39,7 @@ function fromTop(stages, width) {
     const size = stage === stages.at(-1) ? Math.min(20, pitch * 0.6) : stage.kind === "maps" ? pitch - 1.5 : Math.min(pitch * 0.8, 18)
     return grid(stage, columns, width / 2, 0, pitch, size)
   })
-  const gap = 58
+  const gap = 62
   let top = MARGIN + image
   for (const place of places.slice(1)) {
     shift(place, 0, top + gap + place.high / 2)

@@ -142,15 +142,21 @@ class Painter {
       c.beginPath()
       c.arc(x[i], y[i], size / 2, 0, 2 * Math.PI)
       c.fill()
-      const isPointed = this.pointed?.stage === s && this.pointed.unit === i
-      c.lineWidth = isPointed ? 3 : weights ? 2.5 : 0.75
-      c.strokeStyle = isPointed
+      const isMarked = this.isMarked(s, i)
+      c.lineWidth = isMarked ? 3 : weights ? 2.5 : 0.75
+      c.strokeStyle = isMarked
         ? MARK
         : weights
           ? `rgba(${weights[i] > 0 ? POSITIVE : NEGATIVE}, ${Math.abs(weights[i]) / heaviest})`
           : `rgba(${INK}, 0.32)`
       c.stroke()
     }
+  }
+
+  // Whether a unit is the one pointed at, or else the one that the page explains.
+  isMarked(stage, unit) {
+    const marked = this.pointed ?? this.picked
+    return marked?.stage === stage && marked.unit === unit
   }
 
   paintMaps(s) {
@@ -165,8 +171,8 @@ class Painter {
         pixels.set([value, value, value, 255], 4 * p)
       }
       this.blit(pixels, columns, rows, left, top, size, size)
-      const isPointed = this.pointed?.stage === s && this.pointed.unit === i
-      this.outline(left, top, size, size, 0, isPointed ? MARK : `rgba(${INK}, 0.25)`, isPointed ? 3 : 0.75)
+      const isMarked = this.isMarked(s, i)
+      this.outline(left, top, size, size, 0, isMarked ? MARK : `rgba(${INK}, 0.25)`, isMarked ? 3 : 0.75)
     }
   }
 
@@ -193,6 +199,7 @@ class Painter {
         this.bar(x[digit] + size / 2 + 24, y[digit] - 5, bars.width, 10, p, false)
         if (p >= 0.0005) {
           c.textAlign = "right"
+          c.fillStyle = `rgb(${INK})`
           c.font = `${digit === best ? 700 : 400} 12px sans-serif`
           c.fillText(percent(p), layout.width - MARGIN, y[digit])
         }
@@ -219,7 +226,7 @@ class Painter {
       if (layout.narrow) {
         c.textAlign = "left"
         const top = Math.min(...place.y) - place.size / 2
-        if (s) c.fillText(stages[s].caption, MARGIN, top - 9)
+        if (s) c.fillText(stages[s].caption, MARGIN, top - 12)
         else c.fillText(stages[0].caption, MARGIN, place.top + 8)
       } else {
         c.textAlign = s === stages.length - 1 ? "left" : "center"

@@ -1,24 +1,19 @@
 // The network, seen whole: stages of neurons or feature maps, and the strongest contributions between them as lines.
 //
-// Python sends a network as bytes (network_data.py), in an instance of its own, so that they travel once. Answers come in
-// another way, since there may be many in a second: the pen hands on those that ride in its messages, as the event
-// "network-answer", and another instance without a network those of pages without a pen. The last is kept, for a view
-// that comes later. `picked`, { layer, unit }, is the unit that the page explains; a click on another sends `picked`.
+// Python sends the network as bytes (network_data.py), once. What changes comes in another way, since that may be many
+// times a second: `networkAnswer` has the latest `answer`, and `picked`, the { layer, unit } that the page explains, and
+// the event "network-answer" says that it is new. The pen sets it from its messages, on other pages network_values.js does.
+// A click on a unit sends `picked`.
 
 const PACE = 1800 // ms for each layer, while the network plays by itself
 const REST = 700 // ms without an answer, until a screen reader is told
 const views = new WeakMap()
 
 export default function ({ parentElement, data, setTriggerValue }) {
-  if (data instanceof Uint8Array) {
-    const view = views.get(parentElement) ?? new View(parentElement)
-    views.set(parentElement, view)
-    view.tell = (picked) => setTriggerValue("picked", picked)
-    view.takeNetwork(data)
-  } else {
-    globalThis.networkAnswer = data
-    document.dispatchEvent(new CustomEvent("network-answer", { detail: data }))
-  }
+  const view = views.get(parentElement) ?? new View(parentElement)
+  views.set(parentElement, view)
+  view.tell = (picked) => setTriggerValue("picked", picked)
+  view.takeNetwork(data)
   parentElement.host.dataset.filled = "" // for style.css
 }
 
@@ -29,7 +24,7 @@ class View {
     Object.assign(this, { painter: new Painter(this.canvas), answer: null, pointed: null, step: null, picked: null })
     Object.assign(this, { readout: find("readout"), said: find("said"), path: find("path"), legend: find("legend") })
     Object.assign(this, { playButton: find("play"), stopButton: find("stop"), openButton: find("open"), help: find("keys") })
-    const listen = (event) => (this.canvas.isConnected ? this.take(event.detail) : document.removeEventListener("network-answer", listen))
+    const listen = () => (this.canvas.isConnected ? this.take() : document.removeEventListener("network-answer", listen))
     document.addEventListener("network-answer", listen)
     new ResizeObserver(() => this.resize()).observe(this.canvas.parentElement)
     this.canvas.onpointermove = (event) => event.pointerType === "mouse" && this.point(this.unitUnder(event))
@@ -52,11 +47,12 @@ class View {
     for (const [name, element] of Object.entries({ stop: this.stopButton, open: this.openButton, keys: this.help, legend: this.legend })) element.innerHTML = words[name]
     this.resize()
     this.stop()
-    this.take(globalThis.networkAnswer ?? {})
+    this.take()
   }
 
   // Only the latest answer is shown: others may arrive while one is unpacked.
-  async take({ answer, picked = null }) {
+  async take() {
+    const { answer, picked = null } = globalThis.networkAnswer ?? {}
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const read = answer && this.network ? await readAnswer(answer, this.network) : null
     if (turn !== this.turn || (answer && !read)) return
@@ -97,6 +93,7 @@ class View {
   }
 
   pickedUnit() {
+    if (!document.querySelector(".st-key-explanation")) return null
     const stage = this.stages.findIndex(({ layer }) => layer && layer === this.picked?.layer)
     return stage > 0 ? { stage, unit: this.picked.unit } : null
   }
@@ -123,7 +120,9 @@ class View {
   }
 
   open(unit) {
-    if (unit) this.tell({ layer: this.stages[unit.stage].layer, unit: unit.unit })
+    if (!unit) return
+    this.tell({ layer: this.stages[unit.stage].layer, unit: unit.unit })
+    if (document.querySelector(".st-key-explanation")) showExplanation()
   }
 
   press(event) {
@@ -194,8 +193,8 @@ class View {
     const terms = contributionsTo(answer, stages, { stage: last, unit: digit })
     return [
       [words.prediction, `<b>${digit}</b>, ${percent(answer[last].z[digit])}`],
-      [words.for.replace("{digit}", digit), this.named(last - 1, terms.slice(0, 4))],
-      [words.against.replace("{digit}", digit), this.named(last - 1, terms.slice(-4).reverse())],
+      [words.for.replace("{digit}", digit), this.named(last - 1, positive(terms))],
+      [words.against.replace("{digit}", digit), this.named(last - 1, negative(terms))],
       ["", matchMedia("(pointer: coarse)").matches ? words.tap : words.point],
     ]
   }
@@ -215,8 +214,8 @@ class View {
         : `${sum}[${unit}] = ${number(a[unit])}, <b>${name}[${unit}]</b> = ${activation}(${sum}${isOutput ? "" : `[${unit}]`})${isOutput ? `[${unit}]` : ""} = <b>${number(z[unit])}</b>`
     return [
       [words.value, value],
-      [words.raised, this.named(stage - 1, terms.slice(0, 4))],
-      [words.lowered, this.named(stage - 1, terms.slice(-4).reverse())],
+      [words.raised, this.named(stage - 1, positive(terms))],
+      [words.lowered, this.named(stage - 1, negative(terms))],
       isOutput ? ["", words.centred] : [words.onward, this.named(stage + 1, most)],
     ]
   }
@@ -225,14 +224,14 @@ class View {
   named(s, terms) {
     const { words, stages } = this
     const { kind, name, count } = stages[s]
-    return terms
+    const shown = terms
       .filter(({ value }) => value)
       .map(({ unit, value }) => {
         const pixel = words.pixel.replace("{row}", Math.floor(unit / 28)).replace("{column}", unit % 28)
         const of = count === 1 ? name : kind === "image" ? pixel : kind === "maps" ? `${name}[…, ${unit}]` : `${name}[${unit}]`
         return `<span class="${value > 0 ? "for" : "against"}">${of} <b>${signed(value)}</b></span>`
       })
-      .join(" ")
+    return shown.join(" ") || "–"
   }
 
   // For a screen reader, when answers rest: the strongest path as a table.
@@ -251,6 +250,15 @@ class View {
 
 function playing({ title, lines }) {
   return [["", `<b>${title}</b>`], ...lines.flatMap((line) => line.split("\n")).map((line) => ["", `<code>${line}</code>`])]
+}
+
+// The four largest of each sign, of terms from largest to smallest.
+function positive(terms) {
+  return terms.slice(0, 4).filter(({ value }) => value > 0)
+}
+
+function negative(terms) {
+  return terms.slice(-4).reverse().filter(({ value }) => value < 0)
 }
 
 function number(value) {

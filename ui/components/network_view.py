@@ -31,10 +31,16 @@ _view = st.components.v2.component(
     "digit_lab_network",
     html=HTML,
     css=source.read("network_view.css"),
-    js=source.read(  # one module in five files
-        "network_data.js", "network_layout.js", "network_lines.js", "network_paint.js", "network_view.js"
+    js=source.read(  # one module in six files
+        "explanation.js",
+        "network_data.js",
+        "network_layout.js",
+        "network_lines.js",
+        "network_paint.js",
+        "network_view.js",
     ),
 )
+_values = st.components.v2.component("digit_lab_network_values", html="<i></i>", js=source.read("network_values.js"))
 
 
 def show(model, on_pick):
@@ -47,26 +53,24 @@ def show(model, on_pick):
         return
 
     def picked():
-        sent = st.session_state["network view"].picked
+        sent = st.session_state["network-view"].picked
         layer, unit = (sent.get("layer"), sent.get("unit")) if isinstance(sent, Mapping) else (None, None)
         counts = {stage.last + 1: stage.z_shape[-1] for stage in network_data.stages(model.network)}
         if message.is_index(layer, counts.keys()) and message.is_index(unit, range(counts[layer])):
             on_pick(layer, unit)
 
     data = network_data.network_bytes(model.key, model.network, _words())
-    _view(key="network view", data=data, on_picked_change=picked)
+    _view(key="network-view", data=data, on_picked_change=picked)
 
 
-def answer(model, image, outputs):
-    """What the pen's message carries, as text: the values of one image, (28, 28) uint8. outputs: of `trace`."""
-    return network_data.answer(model.key, model.network, image, outputs) if _is_shown(model) else None
+def show_values(values):
+    """Tell the view on this page the `network_data.values` of an image, or None for a blank one."""
+    _values(key="network-values", data={"answer": values})
 
 
-def show_answer(model, image, picked=None):
-    """Tell the view the values of an image, (28, 28) uint8. picked: the number of a layer and an index, to be marked."""
-    text = network_data.answer(model.key, model.network, image, model.network.trace(image[None]))
-    layer, unit = picked or (None, None)
-    _view(key="network answer", data={"answer": text, "picked": picked and {"layer": layer, "unit": unit}})
+def mark(layer, index):
+    """Put a frame around a neuron or map: the number of its layer, and its index."""
+    _values(key="network-picked", data={"picked": {"layer": layer, "unit": index}})
 
 
 def _words():
@@ -86,7 +90,10 @@ def _words():
         "lowered": say("Lowered most by"),
         "onward": say("Passes on most to"),
         "pixel": say("pixel ({row}, {column})", row=here["row"], column=here["column"]),
-        "centred": say("Softmax compares the ten sums, so from each weight the mean of its ten is subtracted."),
+        "centred": say(
+            "Softmax depends only on differences between the ten sums, so the mean of a neuron's ten weights is "
+            "subtracted from each of them."
+        ),
         "play": say("Play"),
         "next": say("Next layer"),
         "stop": say("Stop"),

@@ -3,7 +3,7 @@
 // Python sends: brush (px), the sheet and its version, background (a picture's name, note and data: address, or null),
 // strokes (to start with), beside (the answer, as HTML), answered, the number of the message that it answers, and words,
 // what to say in the visitor's language. A new version replaces the content by the background and the strokes; Undo
-// restores what was there. A new sheet is the blank one of another session, after a reload or on another server: there we
+// restores what was there. `values` are for the network view, and handed on. A new sheet is the blank one of another session, after a reload or on another server: there we
 // send what we have.
 //
 // We send `drawing`, whose fields message.py checks: its number, the sheet and the version, a PNG of the ink (null if
@@ -182,8 +182,10 @@ class Area {
     this.wait(due - performance.now(), () => this.tell())
   }
 
-  answer({ beside, answered }) {
+  answer({ beside, values, answered }) {
     this.beside.innerHTML = beside
+    globalThis.networkAnswer = { answer: values }
+    document.dispatchEvent(new CustomEvent("network-answer"))
     if (answered !== this.number) return
     this.answered = true
     if (this.sent) this.known.add(this.sent)

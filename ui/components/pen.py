@@ -45,11 +45,11 @@ def drawn(key):
     return None if drawing is None else message.read(drawing)
 
 
-def pen(key, brush, sheet, beside, answered):
+def pen(key, brush, sheet, beside, values, answered):
     """Show the area with HTML beside it, as one element, which is painted sooner than two.
 
-    With a new version of the sheet, the area starts over with its picture and its strokes. answered: the number of the
-    message that this answers, or None.
+    With a new version of the sheet, the area starts over with its picture and its strokes. values: a text for the
+    network view, or None. answered: the number of the message that this answers, or None.
     """
     picture, note = sheet.picture, sheet.note and say(sheet.note)
     _area(
@@ -62,6 +62,7 @@ def pen(key, brush, sheet, beside, answered):
             and {"name": picture.name, "address": pictures.data_uri(picture.pixels), "note": note},
             "strokes": sheet.start,
             "beside": beside,
+            "values": values,
             "answered": answered,
             "words": _words(),
         },

@@ -1,8 +1,11 @@
-"""The answer beside the canvas, as HTML: what the network reads in the ink, and how sure it is."""
+"""The answer to a drawing: what the network reads in the ink and how sure it is, and all that it computed."""
+
+from typing import NamedTuple
 
 import numpy as np
 
 from mnistcore.drawing import normalize_drawing
+from mnistcore.network import LayerOutput, probability_of_a_digit
 from mnistcore.segmentation import split_digits
 from ui.figures import blocks, numbers, probabilities
 from ui.words import later, listed, say
@@ -12,28 +15,40 @@ DOUBT = later("This may be no digit.")
 ADVICE = later("Draw one digit at a time: the network was trained on images of single digits.")
 
 
+class Answer(NamedTuple):
+    """html: said beside the canvas. image: all the ink as one, (28, 28) uint8, or None; outputs: its LayerOutputs."""
+
+    html: str
+    image: np.ndarray | None = None
+    outputs: list[LayerOutput] | None = None
+
+
 def to_nothing():
     """The answer to a blank canvas."""
     hint = say("Ten bars will show how probable each digit is.")
-    return blocks.heading(say("Draw a digit.")) + blocks.caption(hint) + blocks.caption(say(LIMITS))
+    return Answer(blocks.heading(say("Draw a digit.")) + blocks.caption(hint) + blocks.caption(say(LIMITS)))
 
 
 def to_ink(ink, model, note):
     """The answer to ink, (H, W) uint8. note: a sentence about its source, or None."""
     digits = split_digits(ink)
     images = np.array([normalize_drawing(part) for part in (ink, *(digits if len(digits) > 1 else ()))])
-    y, *ys = model.network.predict_proba(images)  # (1 + N, 28, 28) -> (1 + N, 10)
-    if ys:
-        return to_several(y, images[1:], ys)
-    words = say(DOUBT) if may_be_no_digit(images[:1], model.network) else in_words(y)
+    outputs = model.network.trace(images)  # (1 + N, 28, 28) -> arrays (1 + N, ...)
+    y, *ys = outputs[-1].activation  # (1 + N, 10)
+    html = to_several(y, images[1:], ys) if ys else to_one(y, outputs[-1].pre_activation[0], model, note)
+    return Answer(html, images[0], [LayerOutput(name, a[:1], z[:1]) for name, a, z in outputs])
+
+
+def to_one(y, logits, model, note):
+    """The answer to a single digit, as HTML. y: its probabilities, (10,), and logits: what softmax made them from."""
+    words = say(DOUBT) if may_be_no_digit(logits, model.network) else in_words(y)
     about = blocks.heading(words) + blocks.caption(in_numbers(y, model.name))
     return about + probabilities.bars(y) + blocks.caption(say(note or LIMITS))
 
 
-def may_be_no_digit(images, network):
-    """Whether one image, (1, 28, 28), is less like a digit than 99% of digits. False for networks that cannot tell."""
-    p = network.digit_probability(images)
-    return p is not None and p[0] < network.digit_threshold
+def may_be_no_digit(logits, network):
+    """Whether an image with these logits, (10,), is less like a digit than 99% of digits. False if nobody can tell."""
+    return network.digit_threshold is not None and probability_of_a_digit(logits) < network.digit_threshold
 
 
 def to_several(y, images, ys):

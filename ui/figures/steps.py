@@ -50,10 +50,11 @@ class Step(NamedTuple):
         return self.z.shape[-1]
 
 
-def follow(network, image):
-    """A Step for each layer of the network, for one image, (784,) uint8."""
+def follow(network, image, outputs=None):
+    """A Step for each layer of the network, for one image, (784,) uint8. outputs: of `trace` for it, if known."""
     x, x_name, k, image_shape, steps = network.as_input(image[None]), "x", 0, (28, 28, 1), []
-    for number, (layer, output) in enumerate(zip(network.layers, network.run(x), strict=True), start=1):
+    outputs = outputs or network.trace(image[None])
+    for number, (layer, output) in enumerate(zip(network.layers, outputs, strict=True), start=1):
         a, z = output.pre_activation, output.activation
         k += hasattr(layer, "W")
         z_name = "y" if layer is network.layers[-1] else _name_of_output(layer, k)
