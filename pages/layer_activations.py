@@ -30,7 +30,7 @@ def follow_a_digit():
     outputs = network.trace(image[None])
     way = steps.follow(network, image, outputs)
     inputs.show_prediction(what, way[-1].z)
-    network_view.show(lab.model, lambda layer, index: go_to(way[layer - 1], index))
+    network_view.show(lab.model)
     network_view.show_values(network_data.values(lab.model.key, network, image.reshape(28, 28), outputs))
     if has_maps:
         show_maps(way)
@@ -60,7 +60,6 @@ def look_closer(way):
         convolution.show_place(step, index, reach, way[0].x[..., 0])
     if step.z.ndim == 1:
         url_state.leave_out("row", "column")
-    network_view.mark(step.number, index)
     counts = [step.count for step in way]
     pointer.pick(step.number, index, counts, lambda layer, tile: go_to(way[layer - 1], tile))
 

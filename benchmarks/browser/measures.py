@@ -9,12 +9,13 @@ from ui.frame import OVERVIEW, PAGES
 from . import server, strokes
 from .echo import Echo, Recorder
 from .rows import Row
-from .visitor import CONTENT, Visitor, html_of, measured
+from .visitor import BARS, CONTENT, NETWORK, Visitor, html_of, measured
 
 SLOWEST_REACTION = 150  # ms
 SESSIONS = 10
 STROKE_EVERY = 2  # seconds
 *WARM, TIMING = PAGES
+POINTED = """() => document.querySelector(".st-key-network-view [data-painted]").dataset.pointed"""
 CONTROLS = html_of("h1, [data-testid=stSlider]")
 
 
@@ -35,8 +36,55 @@ async def drawing(browser, repeats):
     ]
 
 
-async def draw_and_clear(visitor, points, event):
-    paints = await visitor.stroke(points, event)
+async def network(browser, repeats):
+    """The network view: from pen up to its lines, how often it follows the pen, and from the pointer to its lines."""
+    rows = []
+    with server.running() as app:
+        for name in ("mlp", "cnn"):
+            after, during = [], []
+            visitor = await Visitor.arrive(browser, app, f"draw_and_predict?network={name}")
+            for digit in itertools.islice(itertools.cycle(strokes.CORNERS), repeats + 1):
+                after.append((await measured(draw_and_clear, visitor, strokes.digit(digit), "pointerup", NETWORK))[-1])
+            for _ in range(repeats):
+                paints = await measured(draw_and_clear, visitor, strokes.spiral(), "pointerdown", NETWORK)
+                during.append(1000 * sum(time <= visitor.pen_down for time in paints) / visitor.pen_down)
+            await visitor.clear_and_draw(3)
+            places = itertools.cycle(await places_of_neurons(visitor))
+            pointed = [await point(visitor, *place) for place in itertools.islice(places, repeats)]
+            await visitor.leave()
+            rows += [
+                Row(f"pen up to painted network, {name}", 100, "ms", after[1:]),
+                Row(f"network while the stroke is being drawn, {name}", 15, "a second", during, more=True),
+                Row(f"pointer on a unit to its lines, {name}", 50, "ms", pointed),
+            ]
+    return rows
+
+
+async def places_of_neurons(visitor, count=6):
+    """Where the mouse points at different units of one column of the network view: a list of (x, y)."""
+    canvas, mouse, places = visitor.page.locator(".st-key-network-view canvas"), visitor.page.mouse, {}
+    await canvas.scroll_into_view_if_needed()
+    box = await canvas.bounding_box()
+    x, y = box["x"] + box["width"] / 3, box["y"] + box["height"] / 3
+    while not await visitor.page.evaluate(POINTED):
+        x += 4
+        await mouse.move(x, y)
+    while len(places) < count:
+        places[await visitor.page.evaluate(POINTED)] = (x, y)
+        y += 4
+        await mouse.move(x, y)
+    return list(places.values())
+
+
+async def point(visitor, x, y):
+    """Move the mouse from outside the network view to a unit. Returns when its lines were painted, in ms."""
+    await visitor.page.mouse.move(0, y)
+    await visitor.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return (await visitor.time(visitor.page.mouse.move(x, y), "pointermove", NETWORK))[-1]
+
+
+async def draw_and_clear(visitor, points, event, look=BARS):
+    paints = await visitor.stroke(points, event, look)
     await visitor.clear()
     return paints
 
@@ -47,7 +95,6 @@ async def clicks(browser, repeats):
     worked_out = html_of(".formula, .working, .curves, .framed, .products")
     subjects = (
         ("digit", "dataset_explorer", ".st-key-gallery button >> nth={n}", (1, 1), large),
-        ("neuron", "layer_activations", ".st-key-layer_1 .picture >> nth=0", (10, 5), worked_out),
         ("feature map", "layer_activations?network=cnn", ".st-key-layer_1_z .picture >> nth=0", (8, 4), worked_out),
     )
     rows = []
@@ -60,7 +107,17 @@ async def clicks(browser, repeats):
                 values.append((await visitor.time(visitor.click(picture.format(n=n), *place), "click", look))[-1])
             await visitor.leave()
             rows.append(Row(f"click on a {name} to painted", SLOWEST_REACTION, "ms", values[1:]))
-    return rows
+        visitor = await Visitor.arrive(browser, app, "layer_activations")
+        places = itertools.cycle(await places_of_neurons(visitor))
+        values = [await click_again(visitor, place, worked_out) for place in itertools.islice(places, repeats + 1)]
+        await visitor.leave()
+    return [*rows, Row("click on a neuron to painted", SLOWEST_REACTION, "ms", values[1:])]
+
+
+async def click_again(visitor, place, look):
+    """Click at a place of the network view, from the top of the page: the last click has scrolled down."""
+    await visitor.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
+    return (await visitor.time(visitor.page.mouse.click(*place), "click", look))[-1]
 
 
 async def sliders(browser, repeats):
@@ -183,4 +240,4 @@ async def draw_together(visitor, echoes, digit, turn):
     return [paints[-1], *answered] if paints else []
 
 
-MEASURES = {m.__name__: m for m in (drawing, clicks, sliders, navigation, starting, memory, crowd)}
+MEASURES = {m.__name__: m for m in (drawing, network, clicks, sliders, navigation, starting, memory, crowd)}

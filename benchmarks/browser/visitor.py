@@ -14,6 +14,7 @@ CONTENT = """() => {
   return main ? main.textContent + main.getElementsByTagName("*").length : ""
 }"""
 BARS = """() => document.querySelector("[data-testid=stMain] .bars")?.outerHTML"""
+NETWORK = """() => document.querySelector(".st-key-network-view [data-painted]")?.dataset.painted"""
 ANSWERED = "() => document.querySelector('.pen .beside').ariaBusy === 'false'"
 PACE = 1 / 60  # seconds between two points of a stroke, as from a common mouse
 SLACK = 4  # times as long as at this pace that a stroke may take
@@ -83,13 +84,13 @@ class Visitor:
         await action
         return (await self.page.evaluate("stopwatch.read()"))["paints"]
 
-    async def stroke(self, points, event):
-        """Draw one stroke. Returns when, in ms after `event`, the bars were painted.
+    async def stroke(self, points, event, look=BARS):
+        """Draw one stroke. Returns when, in ms after `event`, the bars, or what `look` watches, were painted.
 
         Empty if that says nothing about the app: the browser was too busy to draw at PACE, or it let the pen rest for
         so long before lifting it that the app had already answered.
         """
-        paints = await self.time(self.draw(points), event, BARS, ANSWERED)
+        paints = await self.time(self.draw(points), event, look, ANSWERED)
         return [] if self.is_late else paints
 
     @property

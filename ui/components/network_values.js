@@ -1,7 +1,7 @@
-// Hands values on to the network view of the page, wherever that stands: there is nothing to see here.
+// Hands an answer on to the network view of the page, wherever that stands: there is nothing to see here.
 
 export default function ({ parentElement, data }) {
-  globalThis.networkAnswer = { ...globalThis.networkAnswer, ...data }
+  globalThis.networkAnswer = data
   document.dispatchEvent(new CustomEvent("network-answer"))
   parentElement.host.dataset.filled = "" // for style.css
 }

@@ -1,9 +1,9 @@
 // The network, seen whole: stages of neurons or feature maps, and the strongest contributions between them as lines.
 //
 // Python sends the network as bytes (network_data.py), once. What changes comes in another way, since that may be many
-// times a second: `networkAnswer` has the latest `answer`, and `picked`, the { layer, unit } that the page explains, and
-// the event "network-answer" says that it is new. The pen sets it from its messages, on other pages network_values.js does.
-// A click on a unit sends `picked`.
+// times a second: `networkAnswer` is the latest answer, and the event "network-answer" says that it is new. The pen sets
+// it from its messages, on other pages network_values.js does. A click on a unit sends `picked`, its layer and its number;
+// on a page that explains units, it is picked there, as a click on a picture does (pointer.js).
 
 const PACE = 1800 // ms for each layer, while the network plays by itself
 const REST = 700 // ms without an answer, until a screen reader is told
@@ -20,12 +20,13 @@ export default function ({ parentElement, data, setTriggerValue }) {
 class View {
   constructor(parent) {
     const find = (name) => parent.querySelector(`.${name}`)
+    this.host = parent.host
     this.canvas = parent.querySelector("canvas")
-    Object.assign(this, { painter: new Painter(this.canvas), answer: null, pointed: null, step: null, picked: null })
+    Object.assign(this, { painter: new Painter(this.canvas), answer: null, pointed: null, step: null })
     Object.assign(this, { readout: find("readout"), said: find("said"), path: find("path"), legend: find("legend") })
     Object.assign(this, { playButton: find("play"), stopButton: find("stop"), openButton: find("open"), help: find("keys") })
-    const listen = () => (this.canvas.isConnected ? this.take() : document.removeEventListener("network-answer", listen))
-    document.addEventListener("network-answer", listen)
+    this.listen("network-answer", () => this.take())
+    this.listen("unit-picked", () => this.changed())
     new ResizeObserver(() => this.resize()).observe(this.canvas.parentElement)
     this.canvas.onpointermove = (event) => event.pointerType === "mouse" && this.point(this.unitUnder(event))
     this.canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.point(null)
@@ -35,6 +36,11 @@ class View {
     this.playButton.onclick = () => this.play()
     this.stopButton.onclick = () => this.stop()
     this.openButton.onclick = () => this.open(this.pointed)
+  }
+
+  listen(event, react) {
+    const heard = () => (this.canvas.isConnected ? react() : document.removeEventListener(event, heard))
+    document.addEventListener(event, heard)
   }
 
   takeNetwork(bytes) {
@@ -52,11 +58,11 @@ class View {
 
   // Only the latest answer is shown: others may arrive while one is unpacked.
   async take() {
-    const { answer, picked = null } = globalThis.networkAnswer ?? {}
+    const answer = globalThis.networkAnswer
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const read = answer && this.network ? await readAnswer(answer, this.network) : null
     if (turn !== this.turn || (answer && !read)) return
-    Object.assign(this, { answer: read, picked })
+    this.answer = read
     this.changed()
     clearTimeout(this.waiting)
     this.waiting = setTimeout(() => this.tellPath(), REST)
@@ -89,13 +95,14 @@ class View {
     const pointed = step === null ? this.pointed : null
     this.lines ??= answer ? strongestLines(stages, answer, pointed) : []
     this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, picked: this.pickedUnit() })
-    this.canvas.dataset.painted = Number(this.canvas.dataset.painted ?? 0) + 1
+    this.host.dataset.painted = Number(this.host.dataset.painted ?? 0) + 1 // for tests and benchmarks
   }
 
+  // The unit that the page explains, or null.
   pickedUnit() {
-    if (!document.querySelector(".st-key-explanation")) return null
-    const stage = this.stages.findIndex(({ layer }) => layer && layer === this.picked?.layer)
-    return stage > 0 ? { stage, unit: this.picked.unit } : null
+    const { layer, tile } = (explanation() && globalThis.pickedUnit) || {}
+    const stage = this.stages.findIndex((stage) => layer && stage.layer === layer)
+    return stage > 0 ? { stage, unit: tile } : null
   }
 
   unitUnder(event) {
@@ -107,6 +114,7 @@ class View {
     if (unit?.stage === this.pointed?.stage && unit?.unit === this.pointed?.unit) return
     this.pointed = unit
     this.openButton.hidden = !unit
+    this.host.dataset.pointed = unit ? [unit.stage, unit.unit] : ""
     this.canvas.style.cursor = unit ? "pointer" : "default"
     this.changed()
   }
@@ -121,8 +129,10 @@ class View {
 
   open(unit) {
     if (!unit) return
-    this.tell({ layer: this.stages[unit.stage].layer, unit: unit.unit })
-    if (document.querySelector(".st-key-explanation")) showExplanation()
+    const { layer } = this.stages[unit.stage]
+    if (!explanation()) return this.tell({ layer, unit: unit.unit })
+    document.dispatchEvent(new CustomEvent("pick-unit", { detail: { layer, tile: unit.unit } }))
+    showExplanation()
   }
 
   press(event) {

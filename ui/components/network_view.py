@@ -43,10 +43,11 @@ _view = st.components.v2.component(
 _values = st.components.v2.component("digit_lab_network_values", html="<i></i>", js=source.read("network_values.js"))
 
 
-def show(model, on_pick):
-    """Show a network. Its values come with `show_answer`, or with the pen's messages.
+def show(model, on_pick=None):
+    """Show a network. Its values come with `show_values`, or with the pen's messages.
 
-    on_pick: a function that gets the number of a layer and the index of a neuron or map in it when one is opened.
+    on_pick: a function that gets the number of a layer and the index of a neuron or map in it when one is opened. A
+    page that explains them needs none, since its `pointer.pick` is told.
     """
     if not network_data.can_be_drawn(model.network):
         st.caption(say("This network has too many weights or neurons to be drawn as a whole."))
@@ -56,7 +57,7 @@ def show(model, on_pick):
         sent = st.session_state["network-view"].picked
         layer, unit = (sent.get("layer"), sent.get("unit")) if isinstance(sent, Mapping) else (None, None)
         counts = {stage.last + 1: stage.z_shape[-1] for stage in network_data.stages(model.network)}
-        if message.is_index(layer, counts.keys()) and message.is_index(unit, range(counts[layer])):
+        if on_pick and message.is_index(layer, counts.keys()) and message.is_index(unit, range(counts[layer])):
             on_pick(layer, unit)
 
     data = network_data.network_bytes(model.key, model.network, _words())
@@ -65,12 +66,7 @@ def show(model, on_pick):
 
 def show_values(values):
     """Tell the view on this page the `network_data.values` of an image, or None for a blank one."""
-    _values(key="network-values", data={"answer": values})
-
-
-def mark(layer, index):
-    """Put a frame around a neuron or map: the number of its layer, and its index."""
-    _values(key="network-picked", data={"picked": {"layer": layer, "unit": index}})
+    _values(key="network-values", data=values)
 
 
 def _words():

@@ -184,7 +184,7 @@ class Area {
 
   answer({ beside, values, answered }) {
     this.beside.innerHTML = beside
-    globalThis.networkAnswer = { answer: values }
+    globalThis.networkAnswer = values
     document.dispatchEvent(new CustomEvent("network-answer"))
     if (answered !== this.number) return
     this.answered = true

@@ -7,11 +7,14 @@
 //
 // One instance without pictures gets `picked`, a layer and a tile. It sends `picked` when another tile is clicked, so
 // that Python reruns only the fragment around it. It stands in the container with the key `explanation`, and a click
-// brings that into view.
+// brings that into view. The network view shows what is picked, too (`pickedUnit`, with an event when that changes), and
+// picks by the event "pick-unit".
 
 const framed = new Map() // for each instance on the page: the function that moves its frames
 let picked = { layer: null, tile: null }
 let tell
+
+document.addEventListener("pick-unit", ({ detail }) => pick(detail.layer, detail.tile))
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (data.pictures) {
@@ -27,6 +30,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
 function moveFrames() {
   for (const [parent, move] of framed) parent.isConnected ? move() : framed.delete(parent)
+  globalThis.pickedUnit = picked
+  document.dispatchEvent(new CustomEvent("unit-picked"))
 }
 
 function pick(layer, tile) {
