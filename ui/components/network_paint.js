@@ -35,6 +35,7 @@ class Painter {
     })
     this.paintOutputs()
     this.paintCaptions()
+    if (this.step !== null) this.paintEquation()
   }
 
   // How bright a stage is: while the network plays, what has not been computed is dark, and what is past is dimmed.
@@ -181,10 +182,11 @@ class Painter {
     const { c, layout } = this
     const { x, y, size } = layout.places.at(-1)
     const probabilities = this.answer?.at(-1).z
-    const best = probabilities && probabilities.indexOf(Math.max(...probabilities))
+    const isLit = this.light(this.stages.length - 1) > 0
+    const best = probabilities && isLit && probabilities.indexOf(Math.max(...probabilities))
     const { bars } = layout
     for (let digit = 0; digit < x.length; digit++) {
-      const p = probabilities ? probabilities[digit] * this.light(this.stages.length - 1) : 0
+      const p = probabilities && isLit ? probabilities[digit] : 0
       c.font = `${digit === best ? 700 : 400} 14px sans-serif`
       c.fillStyle = `rgb(${INK})`
       c.textBaseline = "middle"
@@ -234,6 +236,25 @@ class Painter {
         c.fillText(stages[s].caption, s === stages.length - 1 ? left - 4 : middle, layout.height - MARGIN)
       }
     })
+  }
+
+  // While the network plays: what the lit stage computes, in the corner above the picture, on a phone above the stage.
+  paintEquation() {
+    const { c, layout, stages, step } = this
+    const lines = stages[step].lines.flatMap((line) => line.split("\n"))
+    c.font = "12px ui-monospace, monospace"
+    const wide = Math.max(...lines.map((line) => c.measureText(line).width)) + 20
+    const high = 17 * lines.length + 9
+    const place = layout.places[step]
+    const left = layout.narrow ? (layout.width - wide) / 2 : MARGIN
+    const top = layout.narrow ? Math.min(...place.y) - place.size / 2 - high - 4 : MARGIN / 2
+    c.fillStyle = "rgba(16, 19, 22, 0.88)"
+    c.fillRect(left, top, wide, high)
+    this.outline(left, top, wide, high, 6, MARK)
+    c.fillStyle = `rgb(${INK})`
+    c.textAlign = "left"
+    c.textBaseline = "middle"
+    lines.forEach((line, i) => c.fillText(line, left + 10, top + 13 + 17 * i))
   }
 
   blit(pixels, width, height, left, top, wide, high) {

@@ -250,7 +250,7 @@ class View {
     if (!answer || !this.canvas.isConnected) return this.path.replaceChildren()
     const rows = strongestPath(stages, answer).map(({ stage, unit, value }) => {
       const [of] = [this.named(stage, [{ unit, value: 1 }]).replace(/<b>.*<\/b>/, "")]
-      const z = stage && answer[stage].z ? number(answer[stage].z[unit]) : ""
+      const z = !stage ? "" : stage === stages.length - 1 ? percent(answer[stage].z[unit]) : number(answer[stage].z[unit])
       return `<tr><th scope="row">${stages[stage].caption}</th><td>${of}</td><td>${z}</td><td>${value === undefined ? "" : signed(value)}</td></tr>`
     })
     const heads = words.columns.map((name) => `<th scope="col">${name}</th>`).join("")
