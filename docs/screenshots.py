@@ -11,10 +11,10 @@ from tests.browser.hand import STROKES, draw, settled
 HERE = Path(__file__).parent
 CROSSED_SEVEN = [*STROKES[7], [(100, 140), (190, 140)]]
 SHOTS = {  # page: its address, the theme, the height of the screenshot
-    "overview": ("?network=cnn", "light", 960),
-    "draw_and_predict": ("draw_and_predict?network=cnn", "light", 900),
-    "draw_and_predict.ja": ("draw_and_predict?network=cnn&lang=ja", "light", 680),
-    "draw_and_predict.zh": ("draw_and_predict?network=cnn&lang=zh", "light", 680),
+    "overview": ("?digit=2", "light", 960),
+    "draw_and_predict": ("draw_and_predict?network=cnn", "light", 1110),
+    "draw_and_predict.ja": ("draw_and_predict?network=cnn&lang=ja", "light", 1110),
+    "draw_and_predict.zh": ("draw_and_predict?network=cnn&lang=zh", "light", 1110),
     "dataset_explorer": ("dataset_explorer?reading=wrong", "light", 860),
     "layer_activations": ("layer_activations?digit=7", "dark", 860),
     "why_this_class": ("why_this_class?network=cnn&digit=7", "dark", 940),

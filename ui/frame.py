@@ -38,7 +38,7 @@ OVERVIEW = Page(
     "app.py",
     later("Overview"),
     ":material/home:",
-    later("A diagram of the network, and the data and weights in use."),
+    later("The whole network with one digit in it, and the data and weights in use."),
 )
 PAGES = (
     Page(
