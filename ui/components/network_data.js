@@ -1,10 +1,15 @@
 // What the network view is told, unpacked: network_data.py says in which order the numbers come.
 
-// A network: its header, and W and b of each stage, Float32Array, or null where they are not sent.
-function readNetwork(bytes) {
+function headerOf(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true)
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)))
-  const all = header.half ? fromHalf(bytes.subarray(4 + length)) : new Float32Array(bytes.slice(4 + length).buffer)
+  return new TextDecoder().decode(bytes.subarray(4, 4 + length))
+}
+
+// A network: what the header says, with `weightsOf` and `b` in the stages whose weights are sent, Float32Array.
+function readNetwork(text, bytes) {
+  const header = JSON.parse(text)
+  const numbers = bytes.subarray(4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true))
+  const all = header.half ? fromHalf(numbers) : new Float32Array(numbers.slice().buffer)
   let at = 0
   const next = (n) => all.subarray(at, (at += n))
   header.stages.forEach((stage, s) => {

@@ -147,31 +147,41 @@ def _relative(values):
 
 def _described(stage):
     """A Stage, as the header has it."""
-    k, name = stage.k, plain_name(stage.layer.activation)
-    sign = "∗" if stage.is_maps else " "
-    product = f"{stage.x_name} {sign} W{k}" if stage.is_maps else f"{stage.x_name} W{k}"
-    x_shape = stage.x_shape if stage.is_maps else (int(np.prod(stage.x_shape)),)
-    a_shape = (*_sizes(stage), stage.z_shape[-1]) if stage.is_maps else stage.z_shape
-    shapes = f"{_one(x_shape)} {'∗' if stage.is_maps else '@'} {stage.layer.W.shape} + {stage.layer.b.shape}"
-    then = f"z{k} = {name}(a{k})" if stage.z_name != "y" else f"y = {name}(a{k})"
-    if stage.last != stage.first:
-        then += f"\n{say('pooled = the maximum of each square of z{k}', k=k)}: {_one(a_shape)} → {_one(stage.z_shape)}"
     return {
         "kind": "maps" if stage.is_maps else "neurons",
         "name": stage.z_name,
-        "sum": f"a{k}",
-        "W": f"W{k}",
-        "activation": name,
+        "sum": f"a{stage.k}",
+        "activation": plain_name(stage.layer.activation),
         "layer": stage.last + 1,
         "count": stage.z_shape[-1],
         "rows": stage.z_shape[0] if stage.is_maps else 1,
         "columns": stage.z_shape[1] if stage.is_maps else 1,
         "weights": stage.weights_are_sent,
         "kernel": stage.layer.W.shape[:2] if stage.x_shape == (28, 28, 1) else None,
-        "title": f"{say('Layer {k}', k=k)} · {type(stage.layer).__name__}",
+        "title": f"{say('Layer {k}', k=stage.k)} · {type(stage.layer).__name__}",
         "caption": _caption(stage),
-        "lines": [f"a{k} = {product} + b{k}", f"{shapes} → {_one(a_shape)}", then],
+        "lines": _equation(stage),
     }
+
+
+def _equation(stage):
+    """What the layer computes for one image, with all shapes, in lines."""
+    k, W, b = stage.k, stage.layer.W, stage.layer.b
+    if stage.is_maps:
+        x_shape, (FH, FW, *_, K) = stage.x_shape, W.shape
+        a_shape, sign, space = (x_shape[0] - FH + 1, x_shape[1] - FW + 1, K), "∗", " ∗ "
+    else:
+        x_shape, a_shape, sign, space = W.shape[:1], b.shape, "@", " "
+    z_name = f"z{k}" if stage.first != stage.last else stage.z_name
+    lines = [
+        f"a{k} = {stage.x_name}{space}W{k} + b{k}",
+        f"{_one(x_shape)} {sign} {W.shape} + {b.shape} → {_one(a_shape)}",
+        f"{z_name} = {plain_name(stage.layer.activation)}(a{k})",
+    ]
+    if stage.first != stage.last:
+        pooling = say("pooled = the maximum of each square of z{k}", k=k)
+        lines.append(f"{pooling} → {_one(stage.z_shape)}")
+    return lines
 
 
 def _caption(stage):
@@ -180,12 +190,6 @@ def _caption(stage):
         return f"{stage.z_name} · {stage.z_shape[0]}"
     H, W, K = stage.z_shape
     return f"{stage.z_name} · {say('{K} maps, {H} × {W}', K=K, H=H, W=W)}"
-
-
-def _sizes(stage):
-    FH, FW = stage.layer.W.shape[:2]
-    H, W, _ = stage.x_shape
-    return H - FH + 1, W - FW + 1
 
 
 def _one(shape):

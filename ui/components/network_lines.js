@@ -50,7 +50,7 @@ function sorted(terms) {
 // From the most probable output back to the input: at each stage the unit that contributes most to the one after it.
 function strongestPath(stages, answer) {
   const last = stages.length - 1
-  const path = [{ stage: last, unit: answer[last].z.indexOf(Math.max(...answer[last].z)) }]
+  const path = [{ stage: last, unit: mostProbable(answer) }]
   while (path[0].stage > 0) {
     const [largest] = contributionsTo(answer, stages, path[0])
     path.unshift({ stage: path[0].stage - 1, unit: largest.unit, value: largest.value })

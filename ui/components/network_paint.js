@@ -95,7 +95,7 @@ class Painter {
   paintLines() {
     const { c, stages, answer } = this
     const last = stages.length - 1
-    const best = answer[last].z.indexOf(Math.max(...answer[last].z))
+    const best = mostProbable(answer)
     for (const { stage, from, to, value, strength } of this.lines) {
       if (this.step !== null && stage > this.step) continue
       const faded = stage === last && to !== best && !this.pointed ? 0.4 : 1
@@ -183,7 +183,7 @@ class Painter {
     const { x, y, size } = layout.places.at(-1)
     const probabilities = this.answer?.at(-1).z
     const isLit = this.light(this.stages.length - 1) > 0
-    const best = probabilities && isLit && probabilities.indexOf(Math.max(...probabilities))
+    const best = probabilities && isLit && mostProbable(this.answer)
     const { bars } = layout
     for (let digit = 0; digit < x.length; digit++) {
       const p = probabilities && isLit ? probabilities[digit] : 0
@@ -241,7 +241,7 @@ class Painter {
   // While the network plays: what the lit stage computes, in the corner above the picture, on a phone above the stage.
   paintEquation() {
     const { c, layout, stages, step } = this
-    const lines = stages[step].lines.flatMap((line) => line.split("\n"))
+    const { lines } = stages[step]
     c.font = "12px ui-monospace, monospace"
     const wide = Math.max(...lines.map((line) => c.measureText(line).width)) + 20
     const high = 17 * lines.length + 9
@@ -282,8 +282,4 @@ function shade(value, isNegative) {
     return `rgb(${grey}, ${grey}, ${grey})`
   }
   return `rgb(${NEGATIVE.split(",").map((v) => Math.round(28 + (v - 28) * level))})`
-}
-
-function percent(p) {
-  return p > 0.999 ? "> 99.9%" : `${(100 * p).toFixed(1)}%`
 }

@@ -19,20 +19,19 @@ export default function ({ parentElement, data, setTriggerValue }) {
 
 class View {
   constructor(parent) {
-    const find = (name) => parent.querySelector(`.${name}`)
-    this.host = parent.host
-    this.canvas = parent.querySelector("canvas")
-    Object.assign(this, { painter: new Painter(this.canvas), answer: null, pointed: null, step: null })
-    Object.assign(this, { readout: find("readout"), said: find("said"), path: find("path"), legend: find("legend") })
-    Object.assign(this, { playButton: find("play"), stopButton: find("stop"), openButton: find("open"), help: find("keys") })
+    const find = (name) => parent.querySelector(name)
+    Object.assign(this, { host: parent.host, panel: find(".panel"), canvas: find("canvas"), readout: find(".readout") })
+    Object.assign(this, { playButton: find(".play"), stopButton: find(".stop"), openButton: find(".open") })
+    Object.assign(this, { said: find(".said"), path: find(".path"), answer: null, pointed: null, step: null })
+    this.painter = new Painter(this.canvas)
     this.listen("network-answer", () => this.take())
     this.listen("unit-picked", () => this.changed())
-    new ResizeObserver(() => this.resize()).observe(this.canvas.parentElement)
+    new ResizeObserver(() => this.resize()).observe(this.panel)
     this.canvas.onpointermove = (event) => event.pointerType === "mouse" && this.point(this.unitUnder(event))
     this.canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.point(null)
     this.canvas.onclick = (event) => this.click(event)
     this.canvas.onkeydown = (event) => this.press(event)
-    this.canvas.onblur = () => this.point(null)
+    this.canvas.onblur = (event) => this.panel.contains(event.relatedTarget) || this.point(null)
     this.playButton.onclick = () => this.play()
     this.stopButton.onclick = () => this.stop()
     this.openButton.onclick = () => this.open(this.pointed)
@@ -44,13 +43,14 @@ class View {
   }
 
   takeNetwork(bytes) {
-    const network = readNetwork(bytes)
-    if (this.text === JSON.stringify(network)) return
-    this.text = JSON.stringify(network)
-    const { stages, words } = network
-    Object.assign(this, { network, stages, words, answer: null, layout: null })
+    const header = headerOf(bytes)
+    if (this.header === header) return
+    this.header = header
+    this.network = readNetwork(header, bytes)
+    const { stages, words } = this.network
+    Object.assign(this, { stages, words: new Readout(this.network), answer: null, layout: null })
     this.canvas.setAttribute("aria-label", words.label)
-    for (const [name, element] of Object.entries({ stop: this.stopButton, open: this.openButton, keys: this.help, legend: this.legend })) element.innerHTML = words[name]
+    for (const name of ["stop", "open", "keys", "legend"]) this.panel.querySelector(`.${name}`).innerHTML = words[name]
     this.resize()
     this.stop()
     this.take()
@@ -65,14 +65,13 @@ class View {
     this.answer = read
     this.changed()
     clearTimeout(this.waiting)
-    this.waiting = setTimeout(() => this.tellPath(), REST)
+    this.waiting = setTimeout(() => this.canvas.isConnected && this.tellPath(), REST)
   }
 
   resize() {
-    const width = Math.round(this.canvas.parentElement.clientWidth)
+    const width = this.panel.clientWidth
     if (!this.stages || !width || this.layout?.width === width) return
     this.layout = placed(this.stages, width)
-    this.canvas.classList.toggle("narrow", this.layout.narrow)
     this.painter.resize(this.layout)
     this.paint()
   }
@@ -110,10 +109,11 @@ class View {
     return this.layout && unitAt(this.layout, event.clientX - box.left, event.clientY - box.top)
   }
 
-  point(unit) {
+  // held: until another unit is pointed at, so that there is time to press a button.
+  point(unit, held = false) {
     if (unit?.stage === this.pointed?.stage && unit?.unit === this.pointed?.unit) return
     this.pointed = unit
-    this.openButton.hidden = !unit
+    this.openButton.hidden = !unit || !held
     this.host.dataset.pointed = unit ? [unit.stage, unit.unit] : ""
     this.canvas.style.cursor = unit ? "pointer" : "default"
     this.changed()
@@ -123,7 +123,7 @@ class View {
   click(event) {
     const unit = this.unitUnder(event)
     const again = unit && unit.stage === this.pointed?.stage && unit.unit === this.pointed.unit
-    if (event.pointerType !== "mouse" && !again) return this.point(unit)
+    if (event.pointerType !== "mouse" && !again) return this.point(unit, true)
     if (unit) this.open(unit)
   }
 
@@ -149,8 +149,9 @@ class View {
   // To the nearest unit in this direction: straight ahead counts more than to the side.
   walk(dx, dy) {
     const { places } = this.layout
-    const { stage, unit } = this.pointed ?? this.pickedUnit() ?? { stage: 1, unit: -1 }
-    if (unit < 0) return this.said ? this.pointAndSay({ stage: 1, unit: 0 }) : null
+    const from = this.pointed ?? this.pickedUnit()
+    if (!from) return this.pointAndSay({ stage: 1, unit: 0 })
+    const { stage, unit } = from
     const [x, y] = [places[stage].x[unit], places[stage].y[unit]]
     let found = null
     places.slice(1).forEach((place, index) => {
@@ -166,8 +167,12 @@ class View {
   }
 
   pointAndSay(unit) {
-    this.point(unit)
-    this.said.textContent = [...this.readout.children].map((row) => row.textContent).join(". ")
+    this.point(unit, true)
+    this.say()
+  }
+
+  say() {
+    this.said.textContent = [...this.readout.children].map((part) => part.textContent).join(". ")
   }
 
   // The next layer. From the button it goes on by itself, unless the visitor prefers that nothing moves.
@@ -176,7 +181,7 @@ class View {
     if (this.step === this.stages.length - 1) return this.stop()
     this.step = (this.step ?? 0) + 1
     this.changed()
-    this.said.textContent = this.readout.textContent
+    this.say()
     if (!byHand) this.playing = setTimeout(() => this.canvas.isConnected && this.play(false), PACE)
   }
 
@@ -187,95 +192,14 @@ class View {
   }
 
   describe() {
-    const { words, stages, step } = this
-    this.playButton.textContent = step === null ? words.play : words.next
-    this.stopButton.hidden = step === null
-    const rows =
-      step !== null ? playing(stages[step]) : !this.answer ? [["", words.empty]] : this.pointed ? this.pointedAt() : this.inShort()
+    const { words } = this.network
+    this.playButton.textContent = this.step === null ? words.play : words.next
+    this.stopButton.hidden = this.step === null
+    const rows = this.words.rows(this.answer, this.pointed, this.step)
     this.readout.innerHTML = rows.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join("")
   }
 
-  // What can be said without pointing at anything: the prediction, and which neurons speak for it and against it.
-  inShort() {
-    const { words, stages, answer } = this
-    const last = stages.length - 1
-    const digit = answer[last].z.indexOf(Math.max(...answer[last].z))
-    const terms = contributionsTo(answer, stages, { stage: last, unit: digit })
-    return [
-      [words.prediction, `<b>${digit}</b>, ${percent(answer[last].z[digit])}`],
-      [words.for.replace("{digit}", digit), this.named(last - 1, positive(terms))],
-      [words.against.replace("{digit}", digit), this.named(last - 1, negative(terms))],
-      ["", matchMedia("(pointer: coarse)").matches ? words.tap : words.point],
-    ]
-  }
-
-  pointedAt() {
-    const { words, stages, answer } = this
-    const { stage, unit } = this.pointed
-    const { kind, name, sum, activation } = stages[stage]
-    const { a, z } = answer[stage]
-    const isOutput = stage === stages.length - 1
-    const terms = contributionsTo(answer, stages, this.pointed)
-    const after = contributionsFrom(answer, stages, this.pointed)
-    const most = [...after.slice(0, 2), ...after.slice(-2).reverse()]
-    const value =
-      kind === "maps"
-        ? words.map.replace("{k}", unit).replace("{name}", name).replace("{value}", number(z[unit]))
-        : `${sum}[${unit}] = ${number(a[unit])}, <b>${name}[${unit}]</b> = ${activation}(${sum}${isOutput ? "" : `[${unit}]`})${isOutput ? `[${unit}]` : ""} = <b>${number(z[unit])}</b>`
-    return [
-      [words.value, value],
-      [words.raised, this.named(stage - 1, positive(terms))],
-      [words.lowered, this.named(stage - 1, negative(terms))],
-      isOutput ? ["", words.centred] : [words.onward, this.named(stage + 1, most)],
-    ]
-  }
-
-  // Units of a stage with their contributions.
-  named(s, terms) {
-    const { words, stages } = this
-    const { kind, name, count } = stages[s]
-    const shown = terms
-      .filter(({ value }) => value)
-      .map(({ unit, value }) => {
-        const pixel = words.pixel.replace("{row}", Math.floor(unit / 28)).replace("{column}", unit % 28)
-        const of = count === 1 ? name : kind === "image" ? pixel : kind === "maps" ? `${name}[…, ${unit}]` : `${name}[${unit}]`
-        return `<span class="${value > 0 ? "for" : "against"}">${of} <b>${signed(value)}</b></span>`
-      })
-    return shown.join(" ") || "–"
-  }
-
-  // For a screen reader, when answers rest: the strongest path as a table.
   tellPath() {
-    const { words, stages, answer } = this
-    if (!answer || !this.canvas.isConnected) return this.path.replaceChildren()
-    const rows = strongestPath(stages, answer).map(({ stage, unit, value }) => {
-      const [of] = [this.named(stage, [{ unit, value: 1 }]).replace(/<b>.*<\/b>/, "")]
-      const z = !stage ? "" : stage === stages.length - 1 ? percent(answer[stage].z[unit]) : number(answer[stage].z[unit])
-      return `<tr><th scope="row">${stages[stage].caption}</th><td>${of}</td><td>${z}</td><td>${value === undefined ? "" : signed(value)}</td></tr>`
-    })
-    const heads = words.columns.map((name) => `<th scope="col">${name}</th>`).join("")
-    this.path.innerHTML = `<table><caption>${words.path}</caption><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table>`
+    this.path.innerHTML = this.answer ? this.words.path(this.answer) : ""
   }
-}
-
-function playing({ title, lines }) {
-  return [["", `<b>${title}</b>`], ...lines.flatMap((line) => line.split("\n")).map((line) => ["", `<code>${line}</code>`])]
-}
-
-// The four largest of each sign, of terms from largest to smallest.
-function positive(terms) {
-  return terms.slice(0, 4).filter(({ value }) => value > 0)
-}
-
-function negative(terms) {
-  return terms.slice(-4).reverse().filter(({ value }) => value < 0)
-}
-
-function number(value) {
-  return value.toFixed(4).replace("-", "−")
-}
-
-function signed(value) {
-  const size = Math.abs(value)
-  return `${value < 0 ? "−" : "+"}${size >= 0.005 ? size.toFixed(2) : size.toPrecision(1)}`
 }

@@ -31,12 +31,13 @@ _view = st.components.v2.component(
     "digit_lab_network",
     html=HTML,
     css=source.read("network_view.css"),
-    js=source.read(  # one module in six files
+    js=source.read(  # one module in seven files
         "explanation.js",
         "network_data.js",
         "network_layout.js",
         "network_lines.js",
         "network_paint.js",
+        "network_readout.js",
         "network_view.js",
     ),
 )
