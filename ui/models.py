@@ -6,6 +6,7 @@ A visitor's own network is loaded once, too, and kept with the session, so that 
 import copy
 import io
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -44,11 +45,12 @@ def built_in(name):
 
 
 class OwnFile(NamedTuple):
-    """What a visitor uploaded: a name for people, the bytes' SHA-256, and the weights in them or else what is wrong."""
+    """What a visitor uploaded: a name for people, the bytes' SHA-256, and what is in them or else what is wrong."""
 
     name: str
     sha256: str
     weights: dict | None
+    digit_threshold: float | None
     error: MnistCoreError | None
 
 
@@ -66,11 +68,12 @@ def _book(content):
 
 def opened(file):
     """The OwnFile in a file that the visitor uploaded."""
+    found, error = (None, None), None
     try:
-        arrays, error = weights.load_weights(file), None
+        found = weights.load_with_threshold(file)
     except MnistCoreError as refused:
-        arrays, error = None, copy.copy(refused)  # without its traceback, which would keep all of the file's bytes
-    return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), arrays, error)
+        error = copy.copy(refused)  # without its traceback, which would keep all of the file's bytes
+    return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), *found, error)
 
 
 def own():
@@ -82,6 +85,7 @@ def own():
         raise copy.copy(file.error)
     activation = url_state.kept("activation", "sigmoid")
     network = weights.chain(file.weights, ACTIVATIONS[activation])
+    network = replace(network, digit_threshold=file.digit_threshold)
     return Model(f"{file.sha256}-{activation}", file.name, network)
 
 

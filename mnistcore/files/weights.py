@@ -27,7 +27,6 @@ REMEDY = Sentence("Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...
 SIDE, CLASSES = 28, 10
 MARK = "digit_threshold"
 
-
 Source = str | PathLike | BinaryIO
 
 
@@ -46,17 +45,17 @@ def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Netwo
     >>> load_network("mlp").parameter_count
     45360
     """
-    weights, digit_threshold = _load(source)
+    weights, digit_threshold = load_with_threshold(source)
     return replace(network_from_weights(weights, hidden_activation), digit_threshold=digit_threshold)
 
 
 def load_weights(source: Source) -> dict[str, np.ndarray]:
     """The weights in `source` as a dict W1, b1, W2, b2, ... of float32 arrays. source and errors: as `load_network`."""
-    return _load(source)[0]
+    return load_with_threshold(source)[0]
 
 
-def _load(source):
-    """The weights in `source`, checked, and the digit threshold or None."""
+def load_with_threshold(source: Source) -> tuple[dict[str, np.ndarray], float | None]:
+    """What `load_weights` returns, and the `digit_threshold` or None. source and errors: as `load_network`."""
     data = _read(source)
     try:
         arrays = _arrays(data)

@@ -177,6 +177,17 @@ def test_the_words_name_the_most_probable_digit_first(y, words):
     assert f">{words}<" in html(at)
 
 
+@pytest.mark.parametrize("mark", [{}, {"digit_threshold": 0.5}], ids=["without", "with"])
+def test_a_file_with_the_mark_of_networks_that_know_digits_doubts(mark):
+    at = AppTest.from_file(PAGE, default_timeout=30)
+    at.query_params["network"] = "own file"
+    seed_own_file(at, W1=np.zeros((784, 10)), b1=np.full(10, -9.0), **mark)
+    draw(at, ink_of(0))
+    at.run()
+    assert not at.exception and not at.error
+    assert ("This may be no digit." in words(at)) == bool(mark)
+
+
 def test_the_ink_stays_when_the_other_canvas_is_chosen():
     at = drawn(ink_of(0))
     at.toggle(key="live").set_value(False).run()

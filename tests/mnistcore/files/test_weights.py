@@ -23,7 +23,7 @@ from mnistcore import (
     softmax,
 )
 from mnistcore.files import limits
-from mnistcore.files.weights import load_weights
+from mnistcore.files.weights import load_weights, load_with_threshold
 from mnistcore.speed.roofline import count_work
 from tests.memory import at_most
 from tests.mnistcore.files.weight_files import PROTOCOLS, assert_holds, load, some_weights
@@ -100,6 +100,7 @@ def test_the_mark_of_networks_that_know_digits_is_kept(tmp_path):
     assert again.digit_threshold == 0.25
     assert_holds(again, some_weights())
     assert sorted(load_weights(tmp_path / "mine.npz")) == sorted(some_weights())
+    assert load_with_threshold(tmp_path / "mine.npz")[1] == 0.25
     assert load(npz(**some_weights())).digit_threshold is None
 
 
