@@ -54,7 +54,7 @@ def look_closer(way):
     """The chosen neuron or map. A click on a picture reruns only this fragment."""
     step, index = choose(way)
     if isinstance(step.layer, Dense):
-        dense.show_neuron(step, index)
+        dense.show_neuron(step, index, knows_digits=network.digit_threshold is not None)
     else:
         reach = convolution.reach_in_the_image(network.layers[: step.number])
         convolution.show_place(step, index, reach, way[0].x[..., 0])

@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from mnistcore import explanation, sigmoid, softmax
+from mnistcore.network import probability_of_a_digit
 from ui import frame, inputs, resources, url_state
 from ui.figures import contributions, numbers, pictures, probabilities
 from ui.words import later, said, say
@@ -49,10 +50,22 @@ def choose_question(y):
     return int(y.argmax()) if picked == GUESS else int(picked), patch
 
 
-def show_digit(image, y, picked):
+def show_digit(image, a, picked):
+    """The image and its probabilities. a: the last layer's weighted sums, (10,)."""
     st.markdown(f"**{say('Prediction')}**")
     st.html(pictures.tile(image, width=150, alt=say("The digit")))
-    st.html(probabilities.bars(y, picked))
+    if network.digit_threshold is None:
+        st.html(probabilities.bars(softmax(a), picked))
+        return
+    st.html(probabilities.bars(softmax(a), picked, none=1 - probability_of_a_digit(a)))
+    st.caption(
+        say(
+            "*none*, for no digit at all, has an eleventh weighted sum, which is always 0. Softmax of all eleven gives "
+            "it this bar and divides the rest like the ten bars, which add up to 100% without it. Above {limit}, *Draw "
+            "and predict* says that this may be no digit.",
+            limit=numbers.probability(1 - network.digit_threshold),
+        )
+    )
 
 
 def show_both(columns, image, falls, estimates, picked, patch):
@@ -161,7 +174,7 @@ def explain():
     products = explanation.gradient_times_input(network, image)
     image = image.reshape(28, 28)
     with left:
-        show_digit(image, y, picked)
+        show_digit(image, a[0], picked)
     show_both(both, image, falls[picked], explanation.over_squares(products, patch)[picked], picked, patch)
     say_what_the_numbers_are(picked, log_odds[picked], products[picked])
     show_strongest(image, falls, picked, patch, log_odds)
@@ -181,4 +194,5 @@ frame.show_code(
     explanation.backward,
     explanation.activation_derivative,
     explanation.log_odds,
+    *([] if network.digit_threshold is None else [probability_of_a_digit]),
 )

@@ -87,6 +87,17 @@ def test_softmax_is_worked_through_on_the_last_layer_only(test_images):
     assert "<tbody>" not in html(run(PAGE, layer="2"))
 
 
+@pytest.mark.parametrize(("name", "layer"), [("mlp", "3"), ("cnn", "6"), ("mlp-plain", "3"), ("mlp", "2")])
+def test_the_last_layer_of_networks_that_know_digits_says_how_probable_a_digit_is(test_images, name, layer):
+    network = load_network(name)
+    shown = html(run(PAGE, network=name, layer=layer, digit="5"))
+    asked = network.digit_threshold is not None and int(layer) == len(network.layers)
+    assert ("Is it a digit at all?" in shown) == asked
+    if asked:
+        p = network.digit_probability(test_images[5:6])[0]
+        assert float(re.search(r"sigmoid\([^()]+\) = <b>([\d.]+)</b></p>", shown)[1]) == pytest.approx(p, abs=1e-4)
+
+
 def test_next_previous_and_the_split():
     at = run(PAGE)
     buttons = {button.label: button for button in at.button}

@@ -53,14 +53,26 @@ def test_both_pictures_hold_the_librarys_numbers(query, name, index, patch, pick
 
 
 def test_it_opens_with_the_guess_and_marks_it():
-    y = load_network("mlp").predict_proba(x_test[:1])[0]
-    at = run(PAGE)
+    y = load_network("mlp-plain").predict_proba(x_test[:1])[0]
+    at = run(PAGE, network="mlp-plain")
     assert f"Prediction: **{y.argmax()}**, {numbers.probability(y.max())}" in words(at)
     assert probabilities.bars(y, y.argmax()) in html(at)
     at.pills(key="class").set_value("4").run()
     assert not at.exception
     assert probabilities.bars(y, 4) in html(at)
     assert html(at).count("tile picked") == 1
+
+
+@pytest.mark.parametrize("name", ["mlp", "cnn", "mlp-plain", "cnn-article"])
+def test_networks_that_know_digits_have_an_eleventh_bar(name):
+    network = load_network(name)
+    at = run(PAGE, network=name, digit="5")
+    p = network.digit_probability(x_test[5:6])
+    eleventh = re.search(r'<div class="row none"><span>none</span>.*?<span class="number">(.*?)</span>', html(at))
+    assert (eleventh is None) == (p is None) == ("eleventh" not in words(at))
+    if p is not None:
+        assert eleventh[1] == numbers.probability(1 - p[0])
+        assert f"Above {numbers.probability(1 - network.digit_threshold)}" in words(at)
 
 
 def test_what_the_strongest_squares_do_is_what_the_network_says_without_them():

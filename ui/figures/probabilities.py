@@ -5,18 +5,27 @@ from html import escape
 import numpy as np
 
 from ui.figures import numbers, pictures
+from ui.figures.signed_bars import RULE
 from ui.words import say
 
 
-def bars(y, picked=None):
-    """y, (10,), as ten bars with the two most probable classes and a chosen class marked."""
+def bars(y, picked=None, none=None):
+    """y, (10,), as ten bars with the two most probable classes and a chosen class marked.
+
+    none: the probability of "none of these", an eleventh bar below a line, or None.
+    """
     order = np.argsort(y)[::-1]
     kinds = {order[0]: "first", order[1]: "second"}
     if picked is not None:
         kinds[picked] = f"{kinds.get(picked, '')} picked"
     rows = "".join(_bar(digit, kinds.get(digit, ""), p, numbers.probability(p)) for digit, p in enumerate(y))
     largest = ", ".join(f"{digit}: {numbers.probability(y[digit])}" for digit in order[:3])
-    spoken = say("Probabilities, largest first: {largest}", largest=largest)
+    if none is None:
+        spoken = say("Probabilities, largest first: {largest}", largest=largest)
+    else:
+        p = numbers.probability(none)
+        rows += RULE + _bar(say("none"), "none", none, p)
+        spoken = say("Probabilities, largest first: {largest}. None of these: {p}", largest=largest, p=p)
     return f'<div class="bars" role="img" aria-label="{escape(spoken)}">{rows}</div>'
 
 
@@ -40,9 +49,9 @@ def each_digit(images, ys):
     return f'<div class="readings digits">{cards}</div>'
 
 
-def _bar(digit, kind, p, text):
+def _bar(name, kind, p, text):
     return (
-        f'<div class="row {kind}"><span>{digit}</span>'
+        f'<div class="row {kind}"><span>{name}</span>'
         f'<div class="track"><div class="fill" style="width:{100 * p:.2f}%"></div></div>'
         f'<span class="number">{text}</span></div>'
     )

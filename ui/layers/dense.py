@@ -37,18 +37,21 @@ def show_layer(step):
         st.html(probabilities.bars(step.z))
 
 
-def show_neuron(step, index):
-    """One neuron: input, weights, products, the sum, and the activation function."""
+def show_neuron(step, index, knows_digits):
+    """One neuron: input, weights, products, the sum, and the activation function.
+
+    knows_digits: whether the network was trained to tell digits from anything else.
+    """
     neuron = Neuron.of(step, index)
     st.html(weighted_sum.title(neuron))
     if neuron.reads_maps:
         st.html(_factors_of_maps(neuron))
     else:
         _show_factors(neuron)
-    st.html(_worked_out(neuron))
+    st.html(_worked_out(neuron, knows_digits))
 
 
-def _worked_out(neuron):
+def _worked_out(neuron, knows_digits):
     """The neuron's weighted sum, its largest terms, and the activation, as HTML."""
     how = section(say("The weighted sum"), weighted_sum.step_by_step(neuron))
     if neuron.reads_maps:
@@ -59,7 +62,17 @@ def _worked_out(neuron):
     if neuron.activation is softmax:
         why = say("Subtracting the maximum first does not change the result, and prevents overflow.")
         parts.append(section(say("Softmax, step by step"), blocks.caption(why), weighted_sum.softmax_table(neuron)))
+        if knows_digits:
+            parts.append(_is_it_a_digit(neuron))
     return blocks.sections(*parts, curves.through_activations(neuron))
+
+
+def _is_it_a_digit(neuron):
+    why = say(
+        "For images of no digit, an eleventh weighted sum stands beside the ten. It is always 0. Softmax of all eleven "
+        "gives the ten digits together:"
+    )
+    return section(say("Is it a digit at all?"), blocks.caption(why), weighted_sum.digit_probability(neuron))
 
 
 def _factors_of_maps(neuron):

@@ -86,6 +86,16 @@ def softmax_table(neuron):
     )
 
 
+def digit_probability(neuron):
+    """One line: what softmax leaves for the ten digits beside an eleventh weighted sum that is always 0."""
+    name = f"a{neuron.step.k}"
+    energy = np.logaddexp.reduce(neuron.all_a.astype(np.float64))
+    return (
+        f'<p class="formula">sum(exp({name})) / (sum(exp({name})) + e<sup>0</sup>) = sigmoid(log(sum(exp({name})))) '
+        f"= sigmoid({number(energy)}) = <b>{number(sigmoid(energy))}</b></p>"
+    )
+
+
 def _applied(neuron):
     """The activation function with the weighted sum as its argument: 'max(0, −1.2345)'."""
     a = neuron.a

@@ -21,6 +21,15 @@ def test_bars_mark_the_first_and_the_second_guess_and_a_picked_digit():
     assert kinds(probabilities.bars(Y, picked=7))[7] == ["picked"]
 
 
+def test_none_of_these_is_an_eleventh_bar_that_changes_no_other():
+    with_none = probabilities.bars(Y, none=0.125)
+    assert probabilities.bars(Y).count('class="row') == 10 and with_none.count('class="row') == 11
+    assert kinds(with_none) == kinds(probabilities.bars(Y))
+    eleventh = with_none.split(probabilities.RULE)[1]
+    assert "<span>none</span>" in eleventh and "width:12.50%" in eleventh and ">12.5%<" in eleventh
+    assert "3: 3.0%. None of these: 12.5%" in with_none
+
+
 def test_the_first_three_are_told_to_who_cannot_see():
     assert "largest first: 2: 60.0%, 4: 30.0%, 3: 3.0%" in probabilities.bars(Y)
 
