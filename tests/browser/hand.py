@@ -5,6 +5,7 @@ import re
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 PROJECTOR = {"width": 1280, "height": 720}
 
+CANVAS = ".st-key-canvas-pen canvas"
 STROKES = {  # digit: its strokes, in pixels of a canvas of 280 by 280
     0: [[(140, 50), (90, 80), (75, 140), (90, 205), (140, 230), (190, 205), (205, 140), (190, 80), (140, 50)]],
     1: [[(140, 40), (140, 240)]],
@@ -13,7 +14,7 @@ STROKES = {  # digit: its strokes, in pixels of a canvas of 280 by 280
 NOTE = "It is cropped, scaled and centred"  # of a random test digit
 
 
-def draw(page, strokes, canvas=".st-key-canvas-pen canvas"):
+def draw(page, strokes, canvas=CANVAS):
     """Draw strokes, lists of (x, y) points of a canvas of 280 by 280, on the canvas that the selector finds."""
     canvas = page.locator(canvas)
     canvas.scroll_into_view_if_needed()

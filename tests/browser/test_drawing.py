@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw
 
 from tests.browser.conftest import Visits
 from tests.browser.hand import (
+    CANVAS,
     NOTE,
     PHONE,
     STROKES,
@@ -23,7 +24,6 @@ from tests.browser.hand import (
     settled,
 )
 
-CANVAS = ".st-key-canvas-pen canvas"
 OTHER_CANVAS = "canvas.upper-canvas"
 
 
