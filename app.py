@@ -36,8 +36,8 @@ def show_values():
         inputs.show_prediction(what, outputs[-1].activation[0])
 
 
-network_view.show(lab.model, open_unit)
 show_values()
+network_view.show(lab.model, open_unit)
 
 with st.grid(4, min_column_width=150):
     st.metric(say("Layers with weights"), sum(hasattr(layer, "W") for layer in network.layers), border=True)

@@ -17,7 +17,9 @@ from ui.words import say
 
 MOST_WEIGHTS = 500_000  # of Dense layers that the browser multiplies; 1 MB
 MOST_NEURONS = 512  # of a layer
-SHADES, STRENGTHS, TINY = 15, 15, 1e-12  # as many as the eye needs: more would not be compressed as well
+SHADES, STRENGTHS, TINY = 7, 127, 1e-12  # for the eye, and for two decimals
+LARGEST_TILE = 16  # pixels on a side of a map; larger ones are halved
+MOST_TERMS = 8  # contributions to a unit, of those that the browser is told
 
 
 class Stage(NamedTuple):
@@ -80,7 +82,8 @@ def network_bytes(key, network, words):
     """
     shown = stages(network)
     arrays = [array for stage in shown if _has_weights(stage) for array in (stage.layer.W, stage.layer.b)]
-    exact = all((array == array.astype(np.float16)).all() for array in arrays)
+    with np.errstate(over="ignore"):  # to infinity, which is not exact
+        exact = all((array == array.astype(np.float16)).all() for array in arrays)
     image = {"kind": "image", "name": "x", "count": 1 if shown[0].is_maps else 784, "layer": 0}
     image["caption"] = "x · 28 × 28"
     header = {
@@ -135,18 +138,28 @@ def _id(key):
 def _maps(z):
     """The maxima of maps (H, W, K), and their pixels, map by map, where SHADES is the largest of all."""
     largest = max(float(z.max()), TINY)
-    pixels = (np.clip(z / largest, 0, 1) * SHADES).round().astype(np.uint8)
+    pixels = (np.clip(_tile(z) / largest, 0, 1) * SHADES).round().astype(np.uint8)
     return [z.max(axis=(0, 1)).astype("<f4").tobytes(), np.ascontiguousarray(pixels.transpose(2, 0, 1)).tobytes()]
 
 
+def _tile(z):
+    """Maps (H, W, K) as small as they are drawn."""
+    return MaxPool2D(2).forward(z[None])[0] if max(z.shape[:2]) > LARGEST_TILE else z
+
+
 def _relative(values):
-    """Contributions (n, m) as their largest size in each column, and all relative to that, from -STRENGTHS."""
-    largest = np.maximum(np.abs(values).max(axis=0), TINY)
+    """Contributions (n, m) as their largest size in each column, and the MOST_TERMS largest relative to that."""
+    sizes = np.abs(values)
+    largest = np.maximum(sizes.max(axis=0), TINY)
+    if len(values) > MOST_TERMS:
+        least = np.partition(sizes, -MOST_TERMS, axis=0)[-MOST_TERMS]
+        values = np.where(sizes >= least, values, 0)
     return [largest.astype("<f4").tobytes(), (values / largest * STRENGTHS).round().astype(np.int8).tobytes()]
 
 
 def _described(stage):
     """A Stage, as the header has it."""
+    rows, columns, _ = _tile(np.zeros(stage.z_shape)).shape if stage.is_maps else (1, 1, None)
     return {
         "kind": "maps" if stage.is_maps else "neurons",
         "name": stage.z_name,
@@ -154,8 +167,8 @@ def _described(stage):
         "activation": plain_name(stage.layer.activation),
         "layer": stage.last + 1,
         "count": stage.z_shape[-1],
-        "rows": stage.z_shape[0] if stage.is_maps else 1,
-        "columns": stage.z_shape[1] if stage.is_maps else 1,
+        "rows": rows,
+        "columns": columns,
         "weights": stage.weights_are_sent,
         "kernel": stage.layer.W.shape[:2] if stage.x_shape == (28, 28, 1) else None,
         "title": f"{say('Layer {k}', k=stage.k)} · {type(stage.layer).__name__}",
