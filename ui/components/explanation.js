@@ -7,6 +7,17 @@ function showExplanation() {
   explanation().scrollIntoView({ behavior: still ? "auto" : "smooth" })
 }
 
+// On another page, which is still to come: bring its explanation into view when it is complete.
+function arriveAtExplanation() {
+  const deadline = performance.now() + 10_000
+  const look = setInterval(() => {
+    const app = document.querySelector("[data-testid=stApp]")
+    const isThere = explanation() && app.dataset.testScriptState === "notRunning"
+    if (isThere) explanation().scrollIntoView()
+    if (isThere || performance.now() > deadline) clearInterval(look)
+  }, 100)
+}
+
 function explanation() {
   return document.querySelector(".st-key-explanation")
 }

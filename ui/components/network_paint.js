@@ -29,13 +29,15 @@ class Painter {
     c.fillRect(0, 0, layout.width, layout.height)
     this.paintImage()
     if (this.answer) this.paintLines()
+    if (this.weightsOfPointed(1)) this.paintImage() // above the lines: its weights are to be seen
     this.stages.forEach((stage, s) => {
       if (!s) return
       stage.kind === "maps" ? this.paintMaps(s) : this.paintNeurons(s)
     })
     this.paintOutputs()
     this.paintCaptions()
-    if (this.step !== null) this.paintEquation()
+    if (this.step !== null && !layout.narrow) this.paintEquation()
+    if (this.marked) this.paintLabel()
   }
 
   // How bright a stage is: while the network plays, what has not been computed is dark, and what is past is dimmed.
@@ -55,7 +57,7 @@ class Painter {
       if (weights && weights.length === 784) {
         const strength = Math.abs(weights[i]) / largest
         const tint = (weights[i] > 0 ? POSITIVE : NEGATIVE).split(",")
-        colour = tint.map((v) => v * strength * 0.9 + value * (1 - strength) * 0.55)
+        colour = tint.map((v) => v * strength * 0.9 + value * (1 - strength) * 0.4)
       }
       pixels.set([...colour, 255], 4 * i)
     }
@@ -154,10 +156,29 @@ class Painter {
     }
   }
 
-  // Whether a unit is the one pointed at, or else the one that the page explains.
   isMarked(stage, unit) {
-    const marked = this.pointed ?? this.picked
-    return marked?.stage === stage && marked.unit === unit
+    return this.marked?.stage === stage && this.marked.unit === unit
+  }
+
+  // The name of the marked unit, above it. A pixel gets a frame.
+  paintLabel() {
+    const { c, layout, label } = this
+    const { stage, unit } = this.marked
+    const { x, y, size } = layout.places[stage]
+    if (!stage) this.outline(x[unit] - size / 2, y[unit] - size / 2, size, size, 0, MARK, 2)
+    c.font = "12px sans-serif"
+    const wide = c.measureText(label).width + 12
+    const left = Math.min(Math.max(x[unit] - wide / 2, 2), layout.width - wide - 2)
+    const above = y[unit] - size / 2 - 23
+    const top = above > 2 ? above : y[unit] + size / 2 + 4
+    c.fillStyle = "rgba(16, 19, 22, 0.9)"
+    c.beginPath()
+    c.roundRect(left, top, wide, 19, 4)
+    c.fill()
+    c.fillStyle = MARK
+    c.textAlign = "left"
+    c.textBaseline = "middle"
+    c.fillText(label, left + 6, top + 10)
   }
 
   paintMaps(s) {
@@ -228,7 +249,7 @@ class Painter {
       if (layout.narrow) {
         c.textAlign = "left"
         const top = Math.min(...place.y) - place.size / 2
-        if (s) c.fillText(stages[s].caption, MARGIN, top - 12)
+        if (s) this.paintOverLines(stages[s].caption, MARGIN, top - 12)
         else c.fillText(stages[0].caption, MARGIN, place.top + 8)
       } else {
         c.textAlign = s === stages.length - 1 ? "left" : "center"
@@ -238,16 +259,23 @@ class Painter {
     })
   }
 
-  // While the network plays: what the lit stage computes, in the corner above the picture, on a phone above the stage.
+  paintOverLines(text, x, y) {
+    const { c } = this
+    const colour = c.fillStyle
+    c.fillStyle = "rgba(16, 19, 22, 0.8)"
+    c.fillRect(x - 3, y - 8, c.measureText(text).width + 6, 16)
+    c.fillStyle = colour
+    c.fillText(text, x, y)
+  }
+
+  // While the network plays: what the lit stage computes, in the corner above the picture. On a phone, it is only said below.
   paintEquation() {
-    const { c, layout, stages, step } = this
+    const { c, stages, step } = this
     const { lines } = stages[step]
     c.font = "12px ui-monospace, monospace"
     const wide = Math.max(...lines.map((line) => c.measureText(line).width)) + 20
     const high = 17 * lines.length + 9
-    const place = layout.places[step]
-    const left = layout.narrow ? (layout.width - wide) / 2 : MARGIN
-    const top = layout.narrow ? Math.min(...place.y) - place.size / 2 - high - 4 : MARGIN / 2
+    const [left, top] = [MARGIN, MARGIN / 2]
     c.fillStyle = "rgba(16, 19, 22, 0.88)"
     c.fillRect(left, top, wide, high)
     this.outline(left, top, wide, high, 6, MARK)

@@ -40,7 +40,7 @@ class Readout {
       [words.value, this.value(stage, unit, answer[stage])],
       [words.raised, this.listed(stage - 1, positive(terms))],
       [words.lowered, this.listed(stage - 1, negative(terms))],
-      after.length ? [words.onward, this.listed(stage + 1, onward)] : ["", words.centred],
+      after.length ? [words.onward, this.listed(stage + 1, onward)] : [words.bias, number(stages[stage].b[unit])],
     ]
   }
 
@@ -56,9 +56,9 @@ class Readout {
     const some = terms.filter(({ value }) => value)
     const shown = some.map(({ unit, value }) => {
       const kind = value > 0 ? "for" : "against"
-      return `<span class="${kind}">${this.unit(stage, unit)} <b>${signed(value)}</b></span>`
+      return `<span class="${kind}" data-unit="${stage},${unit}">${this.unit(stage, unit)} <b>${signed(value)}</b></span>`
     })
-    return shown.join(" ") || "–"
+    return shown.join(" ") || this.words.none
   }
 
   unit(stage, unit) {

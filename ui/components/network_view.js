@@ -5,7 +5,7 @@
 // it from its messages, on other pages network_values.js does. A click on a unit sends `picked`, its layer and its number;
 // on a page that explains units, it is picked there, as a click on a picture does (pointer.js).
 
-const PACE = 1800 // ms for each layer, while the network plays by itself
+const PACE = 3000 // ms for each layer, while the network plays by itself
 const REST = 700 // ms without an answer, until a screen reader is told
 const views = new WeakMap()
 
@@ -32,7 +32,10 @@ class View {
     this.canvas.onclick = (event) => this.click(event)
     this.canvas.onkeydown = (event) => this.press(event)
     this.canvas.onblur = (event) => this.panel.contains(event.relatedTarget) || this.point(null)
-    this.playButton.onclick = () => this.play()
+    this.readout.onpointerover = (event) => this.hint(unitNamed(event.target))
+    this.readout.onpointerleave = () => this.hint(null)
+    this.readout.onclick = (event) => this.pickName(unitNamed(event.target))
+    this.playButton.onclick = () => this.start()
     this.stopButton.onclick = () => this.stop()
     this.openButton.onclick = () => this.open(this.pointed)
   }
@@ -76,10 +79,15 @@ class View {
     this.paint()
   }
 
-  // What is shown is another: choose the lines again, and paint once, in the next frame.
+  // What is shown is another: choose the lines again.
   changed() {
     this.lines = null
     this.describe()
+    this.repaint()
+  }
+
+  // Once, in the next frame.
+  repaint() {
     if (this.due) return
     this.due = true
     requestAnimationFrame(() => {
@@ -93,7 +101,9 @@ class View {
     const { stages, layout, answer, step } = this
     const pointed = step === null ? this.pointed : null
     this.lines ??= answer ? strongestLines(stages, answer, pointed) : []
-    this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, picked: this.pickedUnit() })
+    const marked = [this.hinted ?? pointed ?? this.pickedUnit()].filter(Boolean)
+    const label = marked.length && !step ? this.words.unit(marked[0].stage, marked[0].unit) : ""
+    this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, marked: marked[0], label })
     this.host.dataset.painted = Number(this.host.dataset.painted ?? 0) + 1 // for tests and benchmarks
   }
 
@@ -119,6 +129,19 @@ class View {
     this.changed()
   }
 
+  // The pointer is on a unit's name below the picture, which shows where that is.
+  hint(unit) {
+    if (!unit && !this.hinted) return
+    this.hinted = unit
+    this.repaint()
+  }
+
+  pickName(unit) {
+    if (!unit?.stage) return
+    this.hinted = null
+    this.point(unit, true)
+  }
+
   // A mouse points and then clicks. A finger's first tap points, its second on the same unit opens.
   click(event) {
     const unit = this.unitUnder(event)
@@ -130,7 +153,10 @@ class View {
   open(unit) {
     if (!unit) return
     const { layer } = this.stages[unit.stage]
-    if (!explanation()) return this.tell({ layer, unit: unit.unit })
+    if (!explanation()) {
+      this.tell({ layer, unit: unit.unit })
+      return arriveAtExplanation()
+    }
     document.dispatchEvent(new CustomEvent("pick-unit", { detail: { layer, tile: unit.unit } }))
     showExplanation()
   }
@@ -175,8 +201,16 @@ class View {
     this.said.textContent = [...this.readout.children].map((part) => part.textContent).join(". ")
   }
 
-  // The next layer. From the button it goes on by itself, unless the visitor prefers that nothing moves.
-  play(byHand = matchMedia("(prefers-reduced-motion: reduce)").matches) {
+  // The button: the first time, the layers follow each other by themselves, unless the visitor prefers that nothing
+  // moves. Each further press is one layer.
+  start() {
+    const byHand = this.step !== null || matchMedia("(prefers-reduced-motion: reduce)").matches
+    this.canvas.scrollIntoView({ block: "nearest" })
+    this.play(byHand)
+  }
+
+  // The next layer.
+  play(byHand) {
     clearTimeout(this.playing)
     if (this.step === this.stages.length - 1) return this.stop()
     this.step = (this.step ?? 0) + 1
@@ -202,4 +236,11 @@ class View {
   tellPath() {
     this.path.innerHTML = this.answer ? this.words.path(this.answer) : ""
   }
+}
+
+function unitNamed(element) {
+  const name = element.closest("[data-unit]")
+  if (!name) return null
+  const [stage, unit] = name.dataset.unit.split(",").map(Number)
+  return { stage, unit }
 }

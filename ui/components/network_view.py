@@ -87,17 +87,16 @@ def _words():
         "lowered": say("Lowered most by"),
         "onward": say("Passes on most to"),
         "pixel": say("pixel ({row}, {column})", row=here["row"], column=here["column"]),
-        "centred": say(
-            "Softmax depends only on differences between the ten sums, so the mean of a neuron's ten weights is "
-            "subtracted from each of them."
-        ),
+        "bias": say("Bias"),
+        "none": say("nothing"),
         "play": say("Play"),
         "next": say("Next layer"),
         "stop": say("Stop"),
         "open": say("See how it is computed"),
         "legend": say(
-            "Lines are contributions, value × weight: {orange} raises the next sum, {blue} lowers it. Only the "
-            "strongest are drawn.",
+            "Lines are contributions, value × weight: {orange} raises the next sum, {blue} lowers it; only the "
+            "strongest are drawn. Softmax compares ten sums, so in the last layer each weight is taken minus the mean "
+            "of its neuron's ten. Rings around neurons, and colours over the picture, are weights.",
             orange=f"<i></i>{say('orange')}",
             blue=f'<i class="minus"></i>{say("blue")}',
         ),

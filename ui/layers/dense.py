@@ -60,6 +60,11 @@ def _worked_out(neuron, knows_digits):
     most = section(say("The largest positive and negative products"), weighted_sum.largest_products(neuron))
     parts = [blocks.columns(how, most)]
     if neuron.activation is softmax:
+        compared = say(
+            "The network view subtracts from each weight the mean of the ten weights of its input, since softmax "
+            "depends only on differences: so its contributions to the outputs are other numbers than these."
+        )
+        parts.append(blocks.caption(compared))
         why = say("Subtracting the maximum first does not change the result, and prevents overflow.")
         parts.append(section(say("Softmax, step by step"), blocks.caption(why), weighted_sum.softmax_table(neuron)))
         if knows_digits:
