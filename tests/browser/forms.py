@@ -8,7 +8,7 @@ import numpy as np
 
 def arc(x, y, width, height, start, end):
     """Part of an ellipse around (x, y), between two angles in degrees: 0 is right, 90 is down."""
-    angles = np.deg2rad(np.linspace(start, end, 4 + abs(end - start) // 15))
+    angles = np.deg2rad(np.linspace(start, end, 2 + abs(end - start) // 36))
     return [*zip(x + width / 2 * np.cos(angles), y + height / 2 * np.sin(angles), strict=True)]
 
 
@@ -33,7 +33,7 @@ LETTERS = {
     "X": [[(12, 6), (88, 96)], [(88, 6), (12, 96)]],
     "N": [[(14, 96), (14, 6), (86, 94), (86, 6)]],
 }
-t = np.linspace(0, 2 * np.pi, 60)
+t = np.linspace(0, 2 * np.pi, 25)
 SCRIBBLES = {
     "zigzag": [[(4 + 10 * i, 15 + 70 * (i % 2)) for i in range(10)]],
     "shading": [[(10 + 80 * (i % 2), 8 + 8 * i) for i in range(12)]],
@@ -59,7 +59,7 @@ def by_hand(strokes, hand):
     return drawn
 
 
-def dense(stroke, step=15):
+def dense(stroke, step=50):
     """The stroke with points at most `step` apart."""
     points = np.array(stroke, float)
     way = np.append(0, np.hypot(*np.diff(points, axis=0).T).cumsum())

@@ -6,20 +6,16 @@ import pytest
 
 from tests.browser import forms
 from tests.browser.conftest import Visits
-from tests.browser.hand import CANVAS, PHONE, WIDE, at_rest
+from tests.browser.hand import CANVAS, PHONE, WIDE
 
 HANDS = range(5)
-
-
-@pytest.fixture(scope="module", params=[("mlp", WIDE), ("cnn", PHONE)], ids=["mlp", "cnn"])
-def network(request):
-    return request.param
+MLP, CNN = ("mlp", WIDE), ("cnn", PHONE)
 
 
 @pytest.fixture(scope="module")
-def answer(browser, server, network):
-    """answer(strokes, pen) -> the headline for the drawing by this network, on one page for all tests."""
-    name, size = network
+def answer(browser, server, request):
+    """answer(strokes, pen) -> the headline for the drawing, on one page for all tests of a network."""
+    name, size = request.param
     with Visits(browser, server) as visit:
         page = visit(f"draw_and_predict?network={name}", **size, has_touch=True)
         page.locator(CANVAS).scroll_into_view_if_needed()
@@ -30,16 +26,16 @@ def answer(browser, server, network):
             page.evaluate("document.querySelector('.pen .clear').click()")
             for stroke in strokes:
                 pen(session, [[box[k] + v * box["width"] / 280 for k, v in zip("xy", p, strict=True)] for p in stroke])
-            at_rest(page)
+            page.locator(".pen .beside[aria-busy=false]").wait_for()
             return page.locator(".pen .heading").first.text_content()
 
         yield answer
 
 
 def mouse(session, points):
-    for number, point in enumerate((*points, points[-1])):
-        kind = "mousePressed" if number == 0 else "mouseReleased" if number == len(points) else "mouseMoved"
-        send(session, "Mouse", type=kind, button="left", buttons=1, clickCount=1, x=point[0], y=point[1])
+    for number, (x, y) in enumerate(points):
+        send(session, "Mouse", type="mouseMoved" if number else "mousePressed", button="left", buttons=1, x=x, y=y)
+    send(session, "Mouse", type="mouseReleased", button="left", x=x, y=y)
 
 
 def finger(session, points):
@@ -52,6 +48,7 @@ def send(session, device, **event):
     session.send(f"Input.dispatch{device}Event", event)
 
 
+@pytest.mark.parametrize("answer", [MLP, CNN], indirect=True, ids=["mlp", "cnn"])
 @pytest.mark.parametrize("form", forms.DIGITS)
 def test_a_form_is_read_in_every_hand(answer, form):
     digit, strokes = forms.DIGITS[form]
@@ -59,8 +56,8 @@ def test_a_form_is_read_in_every_hand(answer, form):
     assert [re.findall(r"\d", words)[:1] for words in said] == [[str(digit)]] * len(HANDS), said
 
 
+@pytest.mark.parametrize("answer", [CNN], indirect=True, ids=["cnn"])
 @pytest.mark.parametrize("name", forms.LETTERS | forms.SCRIBBLES)
-def test_the_cnn_doubts_that_a_letter_or_a_scribble_is_a_digit(answer, network, name):
-    if network[0] == "cnn":
-        strokes = forms.by_hand((forms.LETTERS | forms.SCRIBBLES)[name], hand=0)
-        assert answer(strokes, finger) == "This may be no digit."
+def test_the_cnn_doubts_that_a_letter_or_a_scribble_is_a_digit(answer, name):
+    strokes = forms.by_hand((forms.LETTERS | forms.SCRIBBLES)[name], hand=0)
+    assert answer(strokes, finger) == "This may be no digit."
