@@ -13,7 +13,7 @@ from ui.words import later, say
 
 lab = frame.open_page(
     later("Dataset explorer"),
-    later("Filter the handwritten digits by label and prediction, then click one to see its 784 values."),
+    later("Filter the handwritten digits by label and prediction, then choose one to see its 784 values."),
 )
 
 
@@ -68,7 +68,7 @@ def show_pixels(x):
     with st.container(gap="xsmall"):
         pixels = x.reshape(28, 28, 1).repeat(3, axis=2)
         pointer.show("pixels", [("", pixels)], 28, notes, width=252, alt=say("The digit, 28 × 28 pixels"))
-        st.caption(say("Point at a pixel to see its value."))
+        st.caption(say("Point at a pixel or tap it to see its value."))
 
 
 def show_ways_on(split, digit):

@@ -40,10 +40,11 @@ def follow_a_digit():
         st.header(say("One feature map or neuron" if has_maps else "One neuron"), anchor="closer")
         st.caption(
             say(
-                "Click a map or a neuron [above](#top), or choose one here. Maps and neurons are numbered from 0, as "
-                "in NumPy; layers from 1, counting only those with weights."
+                "Click or tap a map or a neuron [above](#top), or choose one here. Maps and neurons are numbered from "
+                "0, as in NumPy; layers from 1, counting only those with weights."
                 if has_maps
-                else "Click a neuron [above](#top), or choose one here. Neurons are numbered from 0, as in NumPy."
+                else "Click or tap a neuron [above](#top), or choose one here. Neurons are numbered from 0, as in "
+                "NumPy."
             )
         )
         look_closer(way)
@@ -93,9 +94,9 @@ def show_maps(way):
     """The layers of feature maps, one below the other, on the chosen colour scale."""
     st.caption(
         say(
-            "The feature maps, larger. Click one to see [below](#closer) how its values are computed. Where there are "
-            "negative values, orange is positive, black is zero and blue is negative; elsewhere the scale runs from "
-            "black to white."
+            "The feature maps, larger. Click or tap one to see [below](#closer) how its values are computed. Where "
+            "there are negative values, orange is positive, black is zero and blue is negative; elsewhere the scale "
+            "runs from black to white."
         )
     )
     with url_state.shared("scale", "layer", url_state.one_of(SCALES)):

@@ -28,7 +28,7 @@ def picture(image, values, largest, patch, alt):
     )
     return (
         f'<div class="counted" role="img" aria-label="{escape(alt)}" '
-        f'data-hint="{escape(say("Point at a pixel to see its value."))}" '
+        f'data-hint="{escape(say("Point at a pixel or tap it to see its value."))}" '
         f'style="--reach: calc({patch // 2} * var(--cell)); '
         f'background-image: url({pictures.data_uri(drawn(image, values, largest))})">{cells}</div>'
     )

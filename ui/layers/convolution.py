@@ -76,9 +76,9 @@ def _choose_place(step, index):
     """The sliders that move the kernel, or the pooling square, over the image."""
     st.caption(
         say(
-            "Slide the kernel over the input: move the sliders, or click one and press the arrow keys."
+            "Slide the kernel over the input: drag the sliders, or move them with the arrow keys."
             if isinstance(step.layer, Conv2D)
-            else "Slide the window over the input: move the sliders, or click one and press the arrow keys."
+            else "Slide the window over the input: drag the sliders, or move them with the arrow keys."
         )
     )
     with st.container(horizontal=True, gap="medium"):
