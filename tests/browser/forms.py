@@ -46,16 +46,16 @@ SCRIBBLES = {
 def by_hand(strokes, hand):
     """The drawing in another hand: slanted, stretched, turned, unsteady and of another size, on a canvas of 280."""
     rng = np.random.default_rng(hand)
-    slant, turn, stretch = rng.uniform(-0.1, 0.3), np.deg2rad(rng.uniform(-8, 8)), np.exp(rng.uniform(-0.15, 0.15))
-    matrix = [[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]] @ np.array(
-        [[stretch, -slant], [0, 1 / stretch]]
-    )
-    size, middle, waves, phase = rng.uniform(1.4, 2), rng.uniform(128, 152, 2), rng.uniform(4, 9, 2), rng.uniform(0, 6)
+    slant, turn, stretch = rng.uniform((-0.1, -8, 0.85), (0.3, 8, 1.15))
+    cos, sin = np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))
+    matrix = np.array([[cos, -sin], [sin, cos]]) @ [[stretch, -slant], [0, 1 / stretch]]
+    size, middle = rng.uniform(140, 200), rng.uniform(128, 152, 2)
+    waves, phase = rng.uniform(4, 9, 2), rng.uniform(0, 6)
     drawn = []
     for stroke in strokes:
-        points = dense(stroke) / 100 - 0.5
+        points = dense(stroke) / 100 - 0.5  # (points, 2)
         points = points + 0.02 * np.sin(points[:, ::-1] * waves + phase)
-        drawn.append((middle + 100 * size * points @ matrix.T).round(1).tolist())
+        drawn.append((middle + size * points @ matrix.T).round(1).tolist())
     return drawn
 
 
