@@ -60,9 +60,9 @@ def show_digit(image, a, picked):
     st.html(probabilities.bars(softmax(a), picked, none=1 - probability_of_a_digit(a)))
     st.caption(
         say(
-            "*none*, for no digit at all, has an eleventh weighted sum, which is always 0. Softmax of all eleven gives "
-            "it this bar and divides the rest like the ten bars, which add up to 100% without it. Above {limit}, *Draw "
-            "and predict* says that this may be no digit.",
+            "*none* means no digit at all. Its weighted sum, an eleventh, is always 0. Softmax of all eleven gives it "
+            "this share and divides the rest among the digits in the proportions of the ten bars, which add up to 100% "
+            "without it. Above {limit}, *Draw and predict* says that this may be no digit.",
             limit=numbers.probability(1 - network.digit_threshold),
         )
     )

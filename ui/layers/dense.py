@@ -74,8 +74,8 @@ def _worked_out(neuron, knows_digits):
 
 def _is_it_a_digit(neuron):
     why = say(
-        "For images of no digit, an eleventh weighted sum stands beside the ten. It is always 0. Softmax of all eleven "
-        "gives the ten digits together:"
+        "An eleventh weighted sum, always 0, stands for images of no digit. Softmax of all eleven gives the ten digits "
+        "together:"
     )
     return section(say("Is it a digit at all?"), blocks.caption(why), weighted_sum.digit_probability(neuron))
 
