@@ -26,7 +26,11 @@ def tools():
     with url_state.shared("brush", 20, url_state.one_of(range(8, 41, 2))):
         st.slider(say("Brush width"), 8, 40, step=2, format="%d px", key="brush", width=220)
     with url_state.shared("live", True, url_state.yes_or_no()):
-        st.toggle(say("Predict while drawing"), key="live")
+        st.toggle(
+            say("Predict while drawing"),
+            key="live",
+            help=say("When off, it predicts each time you lift the pen, and you can move and delete strokes."),
+        )
 
 
 def draw(answer):
