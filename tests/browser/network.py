@@ -3,7 +3,7 @@
 CANVAS, READOUT = ".st-key-network-view canvas", ".st-key-network-view .readout"
 HOST = ".st-key-network-view [data-painted]"
 
-# Point at places from right to left until each unit was met, and then find its middle: the view says what is pointed at.
+# Point from right to left until each unit was met, and then find its middle: the view says what is pointed at.
 PLACES = """(canvas, units) => {
   const { host } = canvas.getRootNode(), { width, height } = canvas.getBoundingClientRect(), met = {}
   const unitAt = (right, down) => {
