@@ -27,10 +27,11 @@ CHOICES = ", ".join(
     )
 )
 
-# Text, values, what is chosen, and where frames are: one line for each, without measured times and drawn pixels.
+# Text, values, what is chosen, and where frames are: one line for each, without measured times, drawn pixels, and what
+# stands under the pointer.
 SCREEN = """() => {
   const lines = []
-  const IGNORED = "style, script, canvas, .note, [data-testid=stMetric]"
+  const IGNORED = "style, script, canvas, .note, .readout, .said, .path, [data-testid=stMetric]"
   const CHOSEN = "[aria-checked=true], [aria-pressed=true], [aria-selected=true], [aria-current]"
   const read = (node) => {
     if (node.nodeType === Node.TEXT_NODE && node.data.trim()) lines.push(node.data.trim())

@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visits
 from tests.browser.hand import PHONE, PROJECTOR, boxes, in_one_row, settled
+from tests.browser.network import CANVAS, click, has_its_frame_at, places, pointed
 
 MAIN = "document.querySelector('[data-testid=stMain]')"
 
@@ -39,8 +40,7 @@ def cnn(opened):
     return at_the_top(opened["cnn"])
 
 
-def test_all_layers_of_the_mlp_stand_side_by_side(mlp):
-    assert in_one_row(boxes(mlp.locator(".st-key-input_image, [class*=st-key-layer_]")))
+def test_the_factors_of_a_neurons_products_stand_side_by_side(mlp):
     assert in_one_row(boxes(mlp.locator(".st-key-factors figure")))
 
 
@@ -87,20 +87,18 @@ IN_VIEW = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("motion", "line"), [("no-preference", 3), ("reduce", 4)])
-def test_a_click_on_a_neuron_picks_it_and_brings_its_explanation_into_view(mlp, motion, line):
+@pytest.mark.parametrize("motion", ["no-preference", "reduce"])
+def test_a_click_on_a_neuron_picks_it_frames_it_and_brings_its_explanation_into_view(mlp, motion):
     mlp.emulate_media(reduced_motion=motion)
     assert mlp.locator(".st-key-explanation").bounding_box()["y"] > PROJECTOR["height"]
-    square, k = mlp.locator(".st-key-layer_2 .picture").first, 10 * line + 2
-    box = square.bounding_box()
-    there = {"x": box["width"] * 2.5 / 10, "y": box["height"] * (line + 0.5) / 10}
-    square.hover(position=there)
-    mlp.get_by_text(re.compile(rf"^a2\[{k}\] = ")).wait_for()
-    square.click(position=there)
-    mlp.get_by_text(f"Neuron {k} of layer 2").wait_for()
-    mlp.wait_for_url(re.compile(f"layer=2&neuron={k}"))
+    unit = 32 if motion == "reduce" else 42
+    (place,) = places(mlp, (2, unit))
+    mlp.locator(CANVAS).click(position=place)
+    mlp.get_by_text(f"Neuron {unit} of layer 2").wait_for()
+    mlp.wait_for_url(re.compile(f"/layer_activations.*layer=2&neuron={unit}"))
     mlp.wait_for_function(IN_VIEW)
-    assert framed(mlp) == {"layer_2"}
+    mlp.mouse.move(0, 0)
+    has_its_frame_at(mlp, place)
 
 
 def framed(page):
@@ -111,17 +109,17 @@ def framed(page):
 
 def test_a_number_picks_a_neuron_without_scrolling(mlp):
     mlp.emulate_media(reduced_motion="reduce")  # the click scrolls at once
-    mlp.locator(".st-key-layer_2 .picture").first.click()
-    mlp.get_by_text(re.compile(r"Neuron \d+ of layer 2")).wait_for()
+    click(mlp, 2, 50)
+    mlp.get_by_text("Neuron 50 of layer 2").wait_for()
     mlp.wait_for_function(IN_VIEW)
     settled(mlp)
     mlp.get_by_role("spinbutton", name="Neuron, 0 to 99").fill("7")
     mlp.keyboard.press("Enter")
     before = mlp.evaluate(f"{MAIN}.scrollTop")
     mlp.get_by_text("Neuron 7 of layer 2").wait_for()
-    mlp.locator(".st-key-layer_2 .frame[style*='left: 70%']").first.wait_for()
     settled(mlp)
     assert mlp.evaluate(f"{MAIN}.scrollTop") == before
+    has_its_frame_at(mlp, places(mlp, (2, 7))[0])
 
 
 def test_a_click_on_a_feature_map_picks_it_and_is_one_step_in_the_history(cnn):
@@ -132,42 +130,53 @@ def test_a_click_on_a_feature_map_picks_it_and_is_one_step_in_the_history(cnn):
     cnn.wait_for_url(re.compile("layer=2&neuron=10"))
     assert framed(cnn) == {"layer_2_a", "layer_2_z"}
     settled(cnn)
-    cnn.locator(".st-key-layer_5 .picture").first.click()
-    cnn.get_by_text("of layer 3:").wait_for()
-    cnn.wait_for_url(re.compile("layer=5"))
+    click(cnn, 3, 77)
+    cnn.get_by_text("Neuron 77 of layer 3").wait_for()
+    cnn.wait_for_url(re.compile("layer=5&neuron=77"))
     settled(cnn)
     cnn.go_back()
     cnn.get_by_text(re.compile("Map 10 of layer 2, row")).wait_for()
 
 
-@pytest.mark.parametrize(
-    "network, key, note, picked, address",
-    [
-        ("mlp", "layer_2", r"^a2\[32\] = ", "Neuron 32 of layer 2", "layer=2&neuron=32"),
-        ("cnn", "layer_2_z", r"^map 26\b", "Map 26 of layer 2, row", "layer=2&neuron=26"),
-    ],
-)
-def test_a_neuron_or_map_is_picked_by_keyboard(request, network, key, note, picked, address):
-    page = request.getfixturevalue(network)
-    picture = page.locator(f".st-key-{key} .picture").first
+def test_a_neuron_is_picked_in_the_network_by_keyboard_beginning_at_the_one_that_is_explained(mlp):
+    click(mlp, 2, 50)
+    mlp.get_by_text("Neuron 50 of layer 2").wait_for()
+    mlp.mouse.move(0, 0)
+    settled(mlp)
+    (before,) = places(mlp, (2, 50))
+    mlp.locator(CANVAS).focus()
+    mlp.keyboard.press("ArrowUp")
+    stage, unit = pointed(mlp)
+    assert stage == 2 and unit < 50
+    mlp.keyboard.press("Enter")
+    mlp.get_by_text(f"Neuron {unit} of layer 2").wait_for()
+    mlp.wait_for_url(re.compile(f"layer=2&neuron={unit}$"))
+    mlp.keyboard.press("Escape")
+    (place,) = places(mlp, (2, unit))
+    has_its_frame_at(mlp, place)
+    assert place["y"] < before["y"] and abs(place["x"] - before["x"]) < 9
+
+
+def test_a_map_is_picked_by_keyboard(cnn):
+    picture = cnn.locator(".st-key-layer_2_z .picture").first
     picture.focus()
     for name in ("Shift+Tab", "Tab", "Home", *3 * ["ArrowDown"], *2 * ["ArrowRight"]):  # focus by keyboard
-        page.keyboard.press(name)
-    tile = picture.get_by_role("option", name=re.compile(note))
+        cnn.keyboard.press(name)
+    tile = picture.get_by_role("option", name=re.compile(r"^map 26\b"))
     assert tile.get_attribute("id") == picture.get_attribute("aria-activedescendant")
     assert tile.get_attribute("aria-selected") == "false"
-    page.locator(f".st-key-{key} .note", has_text=tile.get_attribute("aria-label").split("\n")[0]).wait_for()
-    page.keyboard.press("Enter")
-    page.get_by_text(re.compile(picked)).wait_for()
-    page.wait_for_url(re.compile(address))
+    cnn.locator(".st-key-layer_2_z .note", has_text=tile.get_attribute("aria-label").split("\n")[0]).wait_for()
+    cnn.keyboard.press("Enter")
+    cnn.get_by_text("Map 26 of layer 2, row").wait_for()
+    cnn.wait_for_url(re.compile("layer=2&neuron=26"))
     assert tile.get_attribute("aria-selected") == "true"
-    page.keyboard.press("End")
-    last = int(page.locator(f".st-key-{key} .cursor").get_attribute("aria-setsize"))
+    cnn.keyboard.press("End")
+    last = int(cnn.locator(".st-key-layer_2_z .cursor").get_attribute("aria-setsize"))
     assert picture.get_by_role("option").get_attribute("aria-posinset") == str(last)
-    page.keyboard.press("Home")
-    page.keyboard.press("ArrowLeft")  # there is nothing
+    cnn.keyboard.press("Home")
+    cnn.keyboard.press("ArrowLeft")  # there is nothing
     assert picture.get_by_role("option").get_attribute("aria-posinset") == "1"
-    page.keyboard.press("Tab")
+    cnn.keyboard.press("Tab")
     assert picture.get_by_role("option").count() == 0
 
 

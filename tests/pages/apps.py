@@ -2,12 +2,14 @@
 
 import base64
 import io
+import json
 from pathlib import Path
 
 import numpy as np
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.components import network_bytes
 from ui import models
 from ui.components.sheet import Sheet
 
@@ -27,6 +29,34 @@ def run(file, **query):
     at.run()
     assert not at.exception, at.exception
     return at
+
+
+def told(at):
+    """What the components of our own are told, each a dict. The network view is told other things: see `views`."""
+    found = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
+    return [data for data in found if isinstance(data, dict)]
+
+
+def views(at):
+    """The header of the network in each network view of the page: there is one, or none."""
+    sent = [element.proto.bytes for element in at.get("bidi_component")]
+    return [network_bytes.unpacked(data)[0] for data in sent if data]
+
+
+def answer(at):
+    """What the network view is told about an image: the image, and the values of each stage, or None."""
+    texts = [json.loads(element.proto.json) for element in at.get("bidi_component") if element.proto.json]
+    texts = [data if isinstance(data, str) else data.get("values") for data in texts if data]
+    (text,) = filter(None, texts)
+    (header,) = views(at)
+    number, image, values = network_bytes.read(text, header)
+    assert number == header["id"]
+    return image, values
+
+
+def equations(at):
+    """What the network view says of each layer, in order: its equation, its shapes, its activation."""
+    return [stage["lines"] for stage in views(at)[0]["stages"][1:]]
 
 
 def seed_own_file(at, /, name="mine.npz", **weights):

@@ -96,8 +96,10 @@ def described(element):
     if isinstance(element, Widget):
         return element.type, element.key, element.value, getattr(element, "options", None)
     if element.type == "bidi_component":
-        data = json.loads(element.proto.json)  # without what tells one sheet of the canvas from another
-        return {name: value for name, value in data.items() if name not in ("canvas", "sheet", "version")}
+        data = json.loads(element.proto.json) if element.proto.json else element.proto.bytes
+        if isinstance(data, dict):  # without what tells one sheet of the canvas from another
+            data = {name: value for name, value in data.items() if name not in ("canvas", "sheet", "version")}
+        return data
     return str(element.proto)
 
 
@@ -147,4 +149,4 @@ def test_the_overviews_digit_goes_with_the_visitor():
     at.query_params = {}
     at.switch_page(APP).run()
     assert at.query_params == {"split": "train", "digit": "13"}
-    assert any("Train digit 13, labelled" in caption.value for caption in at.caption)
+    assert any("Train digit 13, labelled" in text.value for text in at.markdown)

@@ -1,6 +1,5 @@
 """The dataset explorer, run headless on the sample: what it shows is what the library returns."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -10,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import evaluate, load_mnist, load_network
 from mnistcore.files.label_errors import REJECTED_LABELS
-from tests.pages.apps import APP
+from tests.pages.apps import APP, told
 from ui.figures import arrays
 
 (x_train, t_train), (x_test, t_test) = load_mnist(source="sample", normalize=False)
@@ -29,7 +28,7 @@ def explorer(**query):
 
 def sent(at, key):
     """What a component of our own gets to show: the one whose data has this key."""
-    return next(data for data in (json.loads(e.proto.json) for e in at.get("bidi_component")) if key in data)
+    return next(data for data in told(at) if key in data)
 
 
 def gallery(at):

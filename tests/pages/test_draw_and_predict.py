@@ -1,6 +1,5 @@
 """Draw and predict, run headless, with drawings put where the canvas would send them."""
 
-import json
 from html import unescape
 
 import numpy as np
@@ -10,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
 from mnistcore.drawing import normalize_drawing
-from tests.pages.apps import draw, draw_then_tell, page, run, seed_own_file
+from tests.pages.apps import answer, draw, draw_then_tell, page, run, seed_own_file, told, views
 from ui.figures import numbers, probabilities
 from ui.models import BUILT_IN
 
@@ -38,14 +37,14 @@ def words(at):
 
 def html(at):
     """All HTML on the page, with what stands beside the canvas."""
-    beside = [json.loads(area.proto.json).get("beside", "") for area in at.get("bidi_component")]
+    beside = [data.get("beside", "") for data in told(at)]
     return " ".join(beside + [element.proto.body for element in at.get("html")])
 
 
 def test_a_blank_canvas_asks_for_a_digit():
     at = run(PAGE)
     assert "Draw a digit." in words(at)
-    assert "looks like" not in words(at)
+    assert "This looks like" not in words(at)
 
 
 @pytest.mark.parametrize("live", ["true", "false"])
@@ -85,6 +84,24 @@ def test_digits_side_by_side_are_read_one_by_one(indices, count):
     assert f"These look like {count} digits: {', '.join(firsts)} and {last}." in words(at)
     assert f"{as_one.argmax()} ({numbers.probability(as_one.max())})" in words(at)
     assert probabilities.each_digit(images, ys) in html(at)
+
+
+def test_the_network_view_gets_what_the_network_computes_and_nothing_where_it_is_not_shown():
+    ink, at = ink_of(2), AppTest.from_file(PAGE, default_timeout=30)
+    draw(at, ink)
+    at.run()
+    image, values = answer(at)
+    np.testing.assert_array_equal(image, normalize_drawing(ink))
+    np.testing.assert_array_equal(values[-1].z, load_network("mlp").trace(image[None])[-1].activation[0])
+    at.toggle(key="view").set_value(False).run()
+    assert not at.exception
+    assert area(at)["values"] is None and not views(at)
+    assert at.query_params == {"view": "false"}
+
+
+def test_a_blank_canvas_tells_the_network_view_nothing():
+    at = run(PAGE)
+    assert views(at) and area(at)["values"] is None
 
 
 def test_while_the_pen_moves_only_the_bars_follow_and_the_rest_when_it_rests():
@@ -213,7 +230,7 @@ def test_a_complaint_about_a_picture_is_in_the_language_of_the_visitor():
 
 def area(at):
     """What the canvas and the answer beside it are made of."""
-    return next(data for each in at.get("bidi_component") if "beside" in (data := json.loads(each.proto.json)))
+    return next(data for data in told(at) if "beside" in data)
 
 
 def button(at, label):

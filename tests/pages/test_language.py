@@ -11,6 +11,7 @@ from streamlit.testing.v1.element_tree import Block
 
 from mnistcore.speed import machine
 from tests.pages.apps import APP, ROOT, draw, page
+from tests.ui.components.network_bytes import unpacked
 from ui import frame, words
 
 FILES = [page.file for page in (frame.OVERVIEW, *frame.PAGES)]
@@ -158,11 +159,13 @@ def texts(*nodes):
 
 def in_message(message):
     for field, value in message.ListFields():
-        for item in [value] if isinstance(value, str) or not hasattr(value, "__len__") else value:
+        for item in [value] if isinstance(value, str | bytes) or not hasattr(value, "__len__") else value:
             if hasattr(item, "ListFields"):
                 yield from in_message(item)
             elif field.name in ("json", "spec"):  # a component of ours, a chart of Plotly's
                 yield from in_json(json.loads(item))
+            elif isinstance(item, bytes):  # the network view
+                yield from in_json(unpacked(item)[0])
             elif isinstance(item, str) and field.name in VISIBLE:
                 yield item
 

@@ -1,7 +1,6 @@
 """The page that follows a digit through the layers, run headless on the built-in sample."""
 
 import itertools
-import json
 import re
 
 import numpy as np
@@ -9,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import drawing, load_mnist, load_network
-from tests.pages.apps import page, put_ink, run, seed_own_file
+from tests.pages.apps import answer, equations, page, put_ink, run, seed_own_file, told
 from ui.figures.numbers import number
 
 PAGE = page("layer_activations")
@@ -25,8 +24,7 @@ def text(at):
 
 def pointed_at(at):
     """What is sent to the pictures that answer to the pointer."""
-    sent = [json.loads(element.proto.json) for element in at.get("bidi_component")]
-    return [data for data in sent if "pictures" in data]
+    return [data for data in told(at) if "pictures" in data]
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +35,11 @@ def test_images():
 def test_it_opens_on_the_first_test_digit_with_every_shape(test_images):
     at = run(PAGE)
     assert at.number_input(key="digit").value == 0
-    for shape in ("x (1, 784)", "W1 (784, 50)", "W2 (50, 100)", "W3 (100, 10)"):
-        assert shape in text(at)
+    assert [shapes for _, shapes, _ in equations(at)] == [
+        "(1, 784) @ (784, 50) + (50,) → (1, 50)",
+        "(1, 50) @ (50, 100) + (100,) → (1, 100)",
+        "(1, 100) @ (100, 10) + (10,) → (1, 10)",
+    ]
     guess = load_network("mlp").predict(test_images[:1])[0]
     assert f"Prediction: **{guess}**" in text(at)
 
@@ -56,12 +57,12 @@ def test_the_sum_is_worked_out_with_the_networks_own_numbers(test_images, layer,
     assert f"<b>{number(z)}</b>" in shown
 
 
-def test_under_the_pointer_stand_the_networks_own_numbers(test_images):
-    layers = pointed_at(run(PAGE))[1:4]  # after the input
-    for k, (data, output) in enumerate(zip(layers, load_network("mlp").trace(test_images[:1]), strict=True), start=1):
-        z_name = "y" if k == 3 else f"z{k}"
-        for i, (a, z) in enumerate(zip(output.pre_activation[0], output.activation[0], strict=True)):
-            assert data["notes"][i] == f"a{k}[{i}] = {number(a)}\n{z_name}[{i}] = {number(z)}"
+def test_the_network_view_has_the_networks_own_numbers(test_images):
+    image, values = answer(run(PAGE, digit="3"))
+    np.testing.assert_array_equal(image, test_images[3].reshape(28, 28))
+    for sent, output in zip(values, load_network("mlp").trace(test_images[3:4]), strict=True):
+        np.testing.assert_array_equal(sent.a, output.pre_activation[0])
+        np.testing.assert_array_equal(sent.z, output.activation[0])
 
 
 def test_the_largest_products_of_each_sign_come_first(test_images):
@@ -180,7 +181,7 @@ def test_a_learners_own_chain_of_any_length(sizes, activation):
     assert f"y[9] = softmax(a{len(sizes) - 1})[9] = " in html(at)
     at.selectbox(key="layer").select(1).run()
     assert not at.exception
-    assert f"W1 ({sizes[0]}, {sizes[1]})" in text(at)
+    assert equations(at)[0][1] == f"(1, {sizes[0]}) @ ({sizes[0]}, {sizes[1]}) + ({sizes[1]},) → (1, {sizes[1]})"
 
 
 def test_the_books_little_network_gives_the_books_numbers_and_follows_the_sliders():
@@ -214,11 +215,17 @@ def named(at, label):
 
 def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
     at = run_cnn()
-    for shape in ("W1 (3, 3, 1, 32)", "W2 (3, 3, 32, 64)", "W3 (9216, 128)", "W4 (128, 10)"):
+    for shape in ("W1 (3, 3, 1, 32)", "W2 (3, 3, 32, 64)"):
         assert shape in text(at)
+    assert [shapes for _, shapes, _ in equations(at)] == [
+        "(1, 28, 28, 1) ∗ (3, 3, 1, 32) + (32,) → (1, 26, 26, 32)",
+        "(1, 26, 26, 32) ∗ (3, 3, 32, 64) + (64,) → (1, 24, 24, 64)",
+        "(1, 9216) @ (9216, 128) + (128,) → (1, 128)",
+        "(1, 128) @ (128, 10) + (10,) → (1, 10)",
+    ]
     assert "12 × 12 × 64 = 9,216" in text(at)
     assert at.selectbox(key="layer").options[2:4] == ["MaxPool2D → pooled", "Flatten → flat"]
-    assert len(pointed_at(at)) == 2 + 2 + 1 + 2  # sums and activations, pooled maps, two Dense layers
+    assert len(pointed_at(at)) == 2 + 2 + 1  # sums and activations, pooled maps
     assert f"Prediction: **{outputs[-1].activation[0].argmax()}**" in text(at)
 
 

@@ -24,4 +24,4 @@ def model(bias, digit_threshold):
     ids=["below the threshold", "above it", "a network that cannot tell"],
 )
 def test_what_may_be_no_digit_is_said_to(bias, digit_threshold, doubted):
-    assert (answer.DOUBT in answer.to_ink(INK, model(bias, digit_threshold), None)) == doubted
+    assert (answer.DOUBT in answer.to_ink(INK, model(bias, digit_threshold), None).html) == doubted
