@@ -25,21 +25,21 @@ summarize("as stored", x)
 x_scaled = x / 255
 summarize("divided by 255", x_scaled)
 
-# Standardise: every pixel has mean 0, and deviations are alike.
+# Standardise: of each pixel subtract its mean, then divide by its standard deviation.
 x_standard = standardize(x_scaled)
 summarize("standardised", x_standard)
 
-# Whiten: and no pixel can be guessed from its neighbours any more.
+# Whiten: let no pixel tell much about another. Of the digits, outlines remain.
 x_white = whiten(x_scaled)
 summarize("whitened", x_white)
 
-# Two neighbours in the middle of the image: how much does one say about the other?
+# How much do two neighbours in the middle tell about each other? 1 is everything.
 left, right = 14 * 28 + 13, 14 * 28 + 14
 print(np.corrcoef(x_scaled[:, left], x_scaled[:, right])[0, 1])
 print(np.corrcoef(x_standard[:, left], x_standard[:, right])[0, 1])
 print(np.corrcoef(x_white[:, left], x_white[:, right])[0, 1])
 
-# What it does to the first image.
+# What all this does to the first image.
 img_show(as_picture(x_scaled[0]))
 img_show(as_picture(x_standard[0]))
 img_show(as_picture(x_white[0]))
