@@ -1,8 +1,7 @@
 # Section 3.6.3: recognise all test images, 100 at a time.
 #
-# It prints the same as one_by_one.py, sooner: Accuracy:0.9352 with all of MNIST and the
-# book's weights, Accuracy:0.98525 with the sample and the network that come with
-# mnistcore.
+# It prints the same as one_by_one.py, but sooner: Accuracy:0.9352 with all of MNIST and
+# the book's weights, Accuracy:0.98525 with the sample and the network mlp.
 import numpy as np
 
 from mnistcore import find_book_weights, find_mnist, load_mnist, load_weights
