@@ -14,7 +14,7 @@ CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "platformdirs", "requests", "tqd
     sys.stdlib_module_names
 )
 ENGINES = {"torch", "onnx", "onnxruntime", "sklearn"}  # to be compared with, where they are installed
-OUTSIDE = {"pages", "app", "tests", "training", "benchmarks"}
+OUTSIDE = {"pages", "app", "tests", "examples", "training", "benchmarks"}
 SHARED = {"components", "figures", "locale"}  # the folders of ui that are no page's workshop
 
 

@@ -91,14 +91,27 @@ def test_img_show_shows_one_image(shown):
     assert shown == []
 
 
-def test_img_show_without_a_display_starts_no_viewer(shown, monkeypatch):
+@pytest.fixture
+def without_display(monkeypatch):
     monkeypatch.setattr("sys.platform", "linux")
-    monkeypatch.delenv("DISPLAY")
+    monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.delitem(sys.modules, "IPython", raising=False)
+
+
+def test_img_show_without_a_display_starts_no_viewer(shown, without_display, monkeypatch):
     with pytest.warns(UserWarning, match="no display"):
         img_show(np.zeros(784))
     assert shown == []
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     img_show(np.zeros(784))
     assert len(shown) == 1
+
+
+def test_img_show_in_a_notebook_without_a_display(shown, without_display, monkeypatch):
+    in_notebook = []
+    monkeypatch.setitem(sys.modules, "IPython", object())
+    monkeypatch.setattr(ImageShow, "ipython_display", in_notebook.append, raising=False)
+    img_show(np.full(784, 7))
+    np.testing.assert_array_equal(in_notebook, [np.full((28, 28), 7)])
+    assert shown == []
