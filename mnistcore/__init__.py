@@ -18,10 +18,12 @@ from .errors import (
     WeightsError,
 )
 from .evaluation import Evaluation, evaluate
-from .files.datasets import load_mnist
-from .files.weights import load_network, network_from_weights, save_network
+from .files.datasets import find_mnist, load_mnist
+from .files.known_files import find_book_weights
+from .files.weights import load_network, load_weights, network_from_weights, save_network
 from .layers import Conv2D, Dense, Flatten, MaxPool2D
 from .network import LayerOutput, Network
+from .preprocessing import standardize, whiten
 from .speed.accelerated import accelerate
 from .speed.timing import BatchTiming, time_batch_sizes
 
@@ -49,18 +51,23 @@ __all__ = [
     "accelerate",
     "drawing",
     "evaluate",
+    "find_book_weights",
+    "find_mnist",
     "get_data",
     "identity_function",
     "img_show",
     "init_network",
     "load_mnist",
     "load_network",
+    "load_weights",
     "network_from_weights",
     "predict",
     "relu",
     "save_network",
     "sigmoid",
     "softmax",
+    "standardize",
     "step_function",
     "time_batch_sizes",
+    "whiten",
 ]

@@ -4,6 +4,9 @@ get_data, init_network and predict are from section 3.6.2, img_show from section
 arrays, so do these functions.
 """
 
+import os
+import sys
+import warnings
 from os import PathLike
 
 import numpy as np
@@ -48,13 +51,24 @@ def predict(network: dict[str, np.ndarray] | Network, x: np.ndarray) -> np.ndarr
 def img_show(img: ArrayLike) -> None:
     """Show one image in the system's picture viewer: (28, 28) or (784,), integers 0..255 or floats 0..1.
 
+    In a notebook without a display, it is shown there. Without either, a warning says that nothing was shown.
     Raises InputError unless img has 784 values.
     """
-    from PIL import Image
+    from PIL import Image, ImageShow
 
     img = np.asarray(img)
     if img.size != 28 * 28:
         raise InputError("Expected an image of shape (28, 28) or (784,), found {shape}.", shape=img.shape)
     img = img.reshape(28, 28)
     pixels = img if img.dtype.kind in "ui" else (img * 255).round()
-    Image.fromarray(pixels.astype(np.uint8)).show()
+    picture = Image.fromarray(pixels.astype(np.uint8))
+    if _has_display():
+        picture.show()
+    elif "IPython" in sys.modules:
+        ImageShow.IPythonViewer().show(picture)
+    else:  # a viewer would fail, or take over the terminal
+        warnings.warn("There is no display to show the image on.", stacklevel=2)
+
+
+def _has_display():
+    return sys.platform in ("win32", "darwin") or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+import mnistcore
+
 ROOT = Path(__file__).parents[1]
 CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "platformdirs", "requests", "tqdm", "threadpoolctl"} | set(
     sys.stdlib_module_names
 )
 ENGINES = {"torch", "onnx", "onnxruntime", "sklearn"}  # to be compared with, where they are installed
-OUTSIDE = {"pages", "app", "tests", "training", "benchmarks"}
+OUTSIDE = {"pages", "app", "tests", "examples", "training", "benchmarks"}
 SHARED = {"components", "figures", "locale"}  # the folders of ui that are no page's workshop
 
 
@@ -56,6 +58,11 @@ def test_the_textbook_knows_nothing_of_files_and_speed(path):
     assert not packages(path, 2) & {"mnistcore.files", "mnistcore.speed"}
 
 
+@pytest.mark.parametrize("path", files("examples"))
+def test_the_books_programs_need_numpy_and_the_public_face_of_mnistcore(path):
+    assert set(imported(path)) <= {"numpy"} | {f"mnistcore.{name}" for name in mnistcore.__all__}
+
+
 @pytest.mark.parametrize("path", files("ui"))
 def test_ui_knows_nothing_of_the_pages(path):
     assert not packages(path) & OUTSIDE
@@ -96,7 +103,7 @@ def test_pages_know_nothing_of_each_other(path):
     assert not packages(path) & OUTSIDE
 
 
-@pytest.mark.parametrize("path", [*files("mnistcore", "ui", "pages", "benchmarks", "training")])
+@pytest.mark.parametrize("path", [*files("mnistcore", "ui", "pages", "examples", "benchmarks", "training")])
 def test_what_begins_with_an_underscore_stays_in_its_module(path):
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = {name.rpartition(".")[2] for name in imported(path)}
@@ -170,8 +177,6 @@ def test_importing_mnistcore_has_no_side_effect():
 
 
 def test_the_public_face():
-    import mnistcore
-
     for name in mnistcore.__all__:
         assert getattr(mnistcore, name) is not None
     assert sorted(mnistcore.__all__) == mnistcore.__all__

@@ -13,7 +13,7 @@ import numpy as np
 
 from mnistcore import MnistCoreError, accelerate, load_network
 from mnistcore.files.datasets import find_mnist
-from mnistcore.files.known_files import BOOK_WEIGHTS, find_file
+from mnistcore.files.known_files import BOOK_WEIGHTS, find_book_weights
 from mnistcore.files.weights import SHIPPED
 
 from . import calibration, data, rejection, unipen
@@ -69,7 +69,7 @@ def arguments():
     option("--json", type=Path, metavar="FILE", help="also write the figures to FILE")
     args = parser.parse_args()
     args.size = QUICK if args.quick else SIZE
-    book = find_file(BOOK_WEIGHTS.name)
+    book = find_book_weights()
     if BOOK in args.networks and not book:
         parser.error(f"{BOOK_WEIGHTS.name} was not found. {BOOK_WEIGHTS.without_network}")
     named = args.networks or [*sorted(path.stem for path in SHIPPED.glob("*.npz")), *([BOOK] if book else [])]

@@ -121,6 +121,14 @@ def find_file(name: str, data_dir: str | PathLike | None = None) -> Path | None:
     return next(_find_all(name, data_dir), None)
 
 
+def find_book_weights() -> Path | None:
+    """The path of the book's sample_weight.pkl, not compressed, in `search_places`; None if it is not there.
+
+    Goes by the name alone: nothing is read.
+    """
+    return next((path for path in _find_all(BOOK_WEIGHTS.name, None) if path.suffix != ".gz"), None)
+
+
 def read_known(file: KnownFile, data_dir: str | PathLike | None = None) -> bytes | None:
     """The checked bytes of the first good copy of a KnownFile in `search_places`; None if there is no copy at all.
 

@@ -1,64 +1,12 @@
-"""Chapter 3's functions, and whole programs as a reader types them."""
+"""Chapter 3's functions. tests/examples has whole programs."""
 
-import os
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageShow
-
-import mnistcore
-from mnistcore import InputError, WeightsError, get_data, img_show, init_network, load_mnist, load_network, predict
-
-PROGRAMS = Path(__file__).with_name("programs")
-SHOWING_TO_A_FILE = """
-import runpy, sys
 from PIL import ImageShow
 
-class Recorder(ImageShow.Viewer):
-    def show(self, image, **options):
-        image.save("shown.png")
-        return True
-
-ImageShow._viewers[:] = [Recorder()]
-runpy.run_path(sys.argv[1], run_name="__main__")
-"""
-
-
-@pytest.fixture
-def run(mnist_dir, book_weights, tmp_path):
-    """run(name) -> what a program prints, run in a folder with the book's weight file."""
-    shutil.copy(book_weights, tmp_path)
-
-    def run(name):
-        result = subprocess.run(
-            [sys.executable, "-c", SHOWING_TO_A_FILE, PROGRAMS / name],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(Path(mnistcore.__file__).parents[1]), "MNISTCORE_DATA": str(mnist_dir)},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        assert result.returncode == 0, result.stderr
-        return result.stdout
-
-    return run
-
-
-@pytest.mark.parametrize("name", ["one_by_one.py", "batched.py"])
-def test_programs_that_print_the_accuracy(run, name):
-    assert run(name) == "Accuracy:0.9352\n"
-
-
-def test_the_program_that_shows_an_image(run, mnist_dir, tmp_path):
-    assert run("show_image.py") == "5\n(784,)\n(28, 28)\n"
-    (x_train, _), _ = load_mnist(normalize=False, data_dir=mnist_dir)
-    with Image.open(tmp_path / "shown.png") as shown:
-        np.testing.assert_array_equal(np.asarray(shown), x_train[0].reshape(28, 28))
+from mnistcore import InputError, WeightsError, get_data, img_show, init_network, load_mnist, load_network, predict
 
 
 def test_the_books_loop_with_our_functions(mnist_dir, book_weights):
@@ -124,6 +72,7 @@ def shown(monkeypatch):
             return True
 
     monkeypatch.setattr(ImageShow, "_viewers", [Recorder()])
+    monkeypatch.setenv("DISPLAY", ":0")
     return images
 
 
@@ -139,4 +88,30 @@ def test_img_show(shown, shape, dtype):
 def test_img_show_shows_one_image(shown):
     with pytest.raises(InputError, match=r"\(2, 784\)"):
         img_show(np.zeros((2, 784)))
+    assert shown == []
+
+
+@pytest.fixture
+def without_display(monkeypatch):
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
+
+
+def test_img_show_without_a_display_starts_no_viewer(shown, without_display, monkeypatch):
+    with pytest.warns(UserWarning, match="no display"):
+        img_show(np.zeros(784))
+    assert shown == []
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    img_show(np.zeros(784))
+    assert len(shown) == 1
+
+
+def test_img_show_in_a_notebook_without_a_display(shown, without_display, monkeypatch):
+    in_notebook = []
+    monkeypatch.setitem(sys.modules, "IPython", object())
+    monkeypatch.setattr(ImageShow, "ipython_display", in_notebook.append, raising=False)
+    img_show(np.full(784, 7))
+    np.testing.assert_array_equal(in_notebook, [np.full((28, 28), 7)])
     assert shown == []

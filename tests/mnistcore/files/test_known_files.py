@@ -8,7 +8,14 @@ import warnings
 import pytest
 
 from mnistcore.errors import DatasetError
-from mnistcore.files.known_files import BOOK_WEIGHTS, KnownFile, find_file, read_known, search_places
+from mnistcore.files.known_files import (
+    BOOK_WEIGHTS,
+    KnownFile,
+    find_book_weights,
+    find_file,
+    read_known,
+    search_places,
+)
 from tests.memory import at_most
 
 RAW = bytes(range(256)) * 300
@@ -30,6 +37,16 @@ def test_the_search_order_is_data_dir_then_the_environment_then_the_cache(cache,
         place.mkdir(parents=True)
         (place / "digits.gz").write_bytes(COMPRESSED)
         assert find_file("digits", places[0]) == place / "digits.gz"
+
+
+def test_the_books_weights_are_found_where_they_are_not_compressed(cache, tmp_path, monkeypatch):
+    """load_weights could not read them compressed."""
+    monkeypatch.setenv("MNISTCORE_DATA", str(tmp_path))
+    (tmp_path / "sample_weight.pkl.gz").touch()
+    assert find_book_weights() is None
+    cache.mkdir(parents=True)
+    (cache / "sample_weight.pkl").touch()
+    assert find_book_weights() == cache / "sample_weight.pkl"
 
 
 @pytest.mark.parametrize("name", ["digits", "digits.gz"])
