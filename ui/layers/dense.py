@@ -1,15 +1,14 @@
 """A Dense layer on the page: its neurons as squares, and one neuron worked out."""
 
-import numpy as np
 import streamlit as st
 
 from mnistcore import softmax
-from ui.components import pointer
+from ui.components import player, pointer
 from ui.figures import blocks, featuremaps, probabilities
 from ui.figures.blocks import section
-from ui.figures.numbers import count, number
+from ui.figures.numbers import number
 from ui.figures.steps import plain_name
-from ui.layers import curves, kernel, weighted_sum
+from ui.layers import adding, curves, kernel, weighted_sum
 from ui.layers.neuron import Neuron
 from ui.words import say
 
@@ -38,62 +37,20 @@ def show_layer(step):
 
 
 def show_neuron(step, index):
-    """One neuron: input, weights, products, the sum, and the activation function."""
+    """One neuron: its weighted sum as a play, and below it the largest terms and the activation functions."""
     neuron = Neuron.of(step, index)
     st.html(weighted_sum.title(neuron))
-    if neuron.reads_maps:
-        st.html(_factors_of_maps(neuron))
-    else:
-        _show_factors(neuron)
+    player.show("playing", adding.play(neuron))
     st.html(_worked_out(neuron))
 
 
 def _worked_out(neuron):
-    """The neuron's weighted sum, its largest terms, and the activation, as HTML."""
-    how = section(say("The weighted sum"), weighted_sum.step_by_step(neuron))
+    """The neuron's largest terms, and softmax or the other activation functions, as HTML."""
+    parts = [section(say("The largest positive and negative products"), weighted_sum.largest_products(neuron))]
     if neuron.reads_maps:
-        by_map = section(say("The largest contributions by map"), kernel.largest_channels(neuron, count=3))
-        how = blocks.sections(how, by_map)
-    most = section(say("The largest positive and negative products"), weighted_sum.largest_products(neuron))
-    parts = [blocks.columns(how, most)]
+        by_map = kernel.largest_channels(neuron)
+        parts.append(section(say("The largest contributions by map"), by_map))
     if neuron.activation is softmax:
         why = say("Subtracting the maximum first does not change the result, and prevents overflow.")
         parts.append(section(say("Softmax, step by step"), blocks.caption(why), weighted_sum.softmax_table(neuron)))
-    return blocks.sections(*parts, curves.through_activations(neuron))
-
-
-def _factors_of_maps(neuron):
-    H, W, C = neuron.shape
-    how = say(
-        "The neuron's {n} inputs and weights are shown as {C} maps of {H} × {W}. Frames and numbers mark the maps with "
-        "the largest contributions.",
-        n=count(neuron.x.size),
-        C=C,
-        H=H,
-        W=W,
-    )
-    return blocks.caption(how) + kernel.all_channels(neuron)
-
-
-def _show_factors(neuron):
-    """Input, weights and their products, element by element; the pointer shows all three values."""
-    x, w, products, shape = neuron.x, neuron.w, neuron.products, neuron.shape
-    columns = shape[1] if shape else featuremaps.neurons_in_a_row(len(x))
-    rows, input_name = enumerate(np.stack([x, w, products], axis=1).tolist()), neuron.input_names()
-    notes = [f"{input_name(i)}\n{number(x)} × {number(w)} = {number(p)}" for i, (x, w, p) in rows]
-    pointer.show(
-        "factors",
-        (
-            (say("{x}, its input", x=neuron.x_name), featuremaps.squares(x, columns)),
-            (say("{W}, its weights", W=neuron.w_name), featuremaps.squares(w, columns, is_signed=True)),
-            (
-                say("{x} * {W}, element by element", x=neuron.x_name, W=neuron.w_name),
-                featuremaps.squares(products, columns, is_signed=True),
-            ),
-        ),
-        columns,
-        notes,
-        width=260 if shape else columns * featuremaps.SQUARE[columns],
-        alt="",
-        ruled=not shape,
-    )
+    return blocks.sections(blocks.columns(*parts), curves.others(neuron))
