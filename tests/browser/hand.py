@@ -31,6 +31,7 @@ UNFINISHED = ", ".join(
     (
         "[data-testid=stSkeleton]",
         "[data-stale=true]",
+        ".player:not([aria-label])",
         "[data-testid=stBidiComponentIsolated]:not([data-filled], [class*=st-key-canvas-] *)",  # canvas-: not ours
     )
 )

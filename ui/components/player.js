@@ -9,7 +9,7 @@
 // Space or → goes one step on, ← back, ↓ and ↑ (or Shift) a line of tiles, Home and End to the ends, Enter plays.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)")
-const states = new WeakMap() // by player: which play, its step, and whether something is veiled yet
+const states = new WeakMap() // by player: the name of what it plays, the step, and its timers
 const REST = 700 // milliseconds
 const PLAY = "M7 4v16l13-8z", PAUSE = "M6 4h4v16H6z M14 4h4v16h-4z"
 
@@ -22,6 +22,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const lines = Math.ceil(tiles / columns)
   const known = states.get(player)
   const state = known?.name === data.name ? known : { name: data.name, step: data.step }
+  if (state !== known) forget(known)
   states.set(player, state)
 
   player.ariaLabel = data.label
@@ -29,7 +30,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   if (pictured.source !== data.pictured) pictured.innerHTML = pictured.source = data.pictured
   if (sums.source !== data.sums) sums.innerHTML = sums.source = data.sums
   const texts = [...templates(pictured), ...templates(sums)]
-  const frames = [...pictured.querySelectorAll(".picture")]
+  const pictures = [...pictured.querySelectorAll(".picture")]
   find(".keys").innerHTML = data.hint
   range.max = last
   range.ariaLabel = data.label
@@ -60,23 +61,16 @@ export default function ({ parentElement, data, setTriggerValue }) {
     if (event.key !== "Enter") stop()
     act()
   }
-  frames.forEach((frame, i) => {
-    frame.onpointermove = (event) => {
-      write(noteAt(frame, event), event)
+  pictures.forEach((picture, i) => {
+    picture.onpointermove = (event) => {
+      write(noteAt(picture, event), event)
       if (event.buttons & 1 && event.pointerType === "mouse") place(i, event)
     }
-    frame.onpointerleave = () => write("")
-    frame.onclick = (event) => place(i, event)
-    frame.ondragstart = () => false
+    picture.onpointerleave = () => write("")
+    picture.onclick = (event) => place(i, event)
+    picture.ondragstart = () => false
   })
   paint()
-  return end
-
-  function end() {
-    clearTimeout(state.timer)
-    clearTimeout(state.rest)
-    state.timer = null
-  }
 
   function find(selector) {
     return player.querySelector(selector)
@@ -106,7 +100,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     state.fills = fills
     paint()
     clearTimeout(state.rest)
-    if (data.reports && !state.timer) state.rest = setTimeout(() => setTriggerValue("rests", state.step), REST)
+    if (data.reports && !state.timer) state.rest = setTimeout(() => player.isConnected && setTriggerValue("rests", state.step), REST)
   }
 
   function play() {
@@ -148,7 +142,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     range.value = step
     range.setAttribute("aria-valuetext", fill(words.step, { step, last }))
     markPlay()
-    frames.forEach((frame, i) => moveFrame(frame, data.pictures[i], row, column, step >= before && step < before + tiles))
+    pictures.forEach((picture, i) => moveFrame(picture, data.frames[i], row, column))
     if (data.cells) paintCells(values)
     for (const { node, pattern } of texts) node.data = fill(pattern, values)
     for (const line of sums.querySelectorAll(".line")) line.classList.toggle("later", line.textContent.includes("–"))
@@ -165,10 +159,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     return { row, column, top, left, bottom: top + height, right: left + width, low: top + high, far: left + wide }
   }
 
-  function moveFrame(frame, { size: [H, W], tile: [h, w], stride: [down, right], grows }, row, column, lit) {
-    const mark = frame.querySelector("i")
+  function moveFrame(picture, { size: [H, W], tile: [h, w], stride: [down, right], grows }, row, column) {
+    const mark = picture.querySelector("i")
     const percent = (part, whole) => `${(100 * part) / whole}%`
-    mark.hidden = !lit
+    mark.hidden = state.step < before || state.step >= before + tiles
     mark.style.top = percent(row * down, H)
     mark.style.left = percent(column * right, W)
     mark.style.height = percent(h, H)
@@ -178,7 +172,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const end = state.step < before ? 0 : done + h
     const [above, below, across] = [percent(done, H), percent(end, H), percent(column * right + w, W)]
     const all = !state.fills || state.step >= before + tiles - 1
-    frame.style.setProperty("--done", all ? "none" : `polygon(0 0, 100% 0, 100% ${above}, ${across} ${above}, ${across} ${below}, 0 ${below})`)
+    picture.style.setProperty("--done", all ? "none" : `polygon(0 0, 100% 0, 100% ${above}, ${across} ${above}, ${across} ${below}, 0 ${below})`)
   }
 
   function moveBar(bar, value) {
@@ -213,18 +207,18 @@ export default function ({ parentElement, data, setTriggerValue }) {
   }
 
   function place(i, event) {
-    const { size: [H, W], tile: [h, w], stride: [down, right] } = data.pictures[i]
-    const [y, x] = spot(frames[i], event)
+    const { size: [H, W], tile: [h, w], stride: [down, right] } = data.frames[i]
+    const [y, x] = spot(pictures[i], event)
     const row = Math.min(Math.max(Math.floor((y * H - (h - down) / 2) / down), 0), lines - 1)
     const column = right && Math.min(Math.max(Math.floor((x * W - (w - right) / 2) / right), 0), columns - 1)
     stop()
     go(before + Math.min(row * columns + column, tiles - 1), before > 0)
   }
 
-  function noteAt(frame, event) {
+  function noteAt(picture, event) {
     if (!data.notes.length) return ""
-    const [y, x] = spot(frame, event)
-    const { size: [H, W] } = data.pictures[frames.indexOf(frame)]
+    const [y, x] = spot(picture, event)
+    const { size: [H, W] } = data.frames[pictures.indexOf(picture)]
     return data.notes[Math.floor(y * H) * W + Math.floor(x * W)] ?? ""
   }
 
@@ -235,4 +229,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
     tip.style.left = `${fits ? event.clientX + 14 : event.clientX - 14 - tip.offsetWidth}px`
     tip.style.top = `${event.clientY + 14}px`
   }
+}
+
+function forget(state) {
+  clearTimeout(state?.timer)
+  clearTimeout(state?.rest)
 }

@@ -38,7 +38,7 @@ _player = st.components.v2.component(
 )
 
 
-class Picture(NamedTuple):
+class Frame(NamedTuple):
     """How a frame moves over one of the pictures on the stage, all in pixels of the picture.
 
     size: (H, W); tile: (h, w) of the frame; stride: down for each line of tiles, right for each column; grows: whether
@@ -72,7 +72,7 @@ class Play(NamedTuple):
     before: int
     pictured: str
     sums: str
-    pictures: list
+    frames: list
     series: dict
     says: list
     hint: str
@@ -96,7 +96,7 @@ def show(key, play, on_rest=None):
             on_rest(step)
 
     data = play._asdict() | {
-        "pictures": [picture._asdict() for picture in play.pictures],
+        "frames": [frame._asdict() for frame in play.frames],
         "series": {name: packed(values) for name, values in play.series.items()},
         "reports": on_rest is not None,
         "hint": together(play.hint, f'<span class="pace">{say("<kbd>Enter</kbd> plays.")}</span>'),
@@ -123,7 +123,7 @@ def _words():
     return {
         "first": say("To the start"),
         "back": say("One step back"),
-        "next": say("Next step"),
+        "next": say("One step forward"),
         "last": say("To the end"),
         "play": say("Play"),
         "pause": say("Pause"),

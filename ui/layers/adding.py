@@ -4,7 +4,7 @@ import numpy as np
 
 from mnistcore import softmax
 from ui.components import player
-from ui.components.player import Picture, Play
+from ui.components.player import Frame, Play
 from ui.figures import blocks, featuremaps
 from ui.figures.blocks import section
 from ui.figures.numbers import count, number
@@ -23,7 +23,7 @@ def play(neuron: Neuron):
     reach = curves.reach_of(neuron.all_a if neuron.activation is softmax else neuron.a)
     curve, axes = curves.stage(neuron, reach)
     tiles, largest = len(rows), [series[key] for key in ("up", "down", "a", "b")]
-    pictures, sizes, columns = _of_maps(neuron) if neuron.reads_maps else _of_rows(neuron)
+    pictures, frames, columns = _of_maps(neuron) if neuron.reads_maps else _of_rows(neuron)
     working = section(say("The weighted sum"), weighted_sum.step_by_step(neuron))
     return Play(
         name=player.name_of(neuron.x, neuron.w),
@@ -34,7 +34,7 @@ def play(neuron: Neuron):
         before=1,
         pictured=pictures,
         sums=blocks.columns(working, section(say("The activation function"), curve)),
-        pictures=sizes,
+        frames=frames,
         series=series,
         says=_sentences(neuron, tiles),
         hint=_hint(neuron),
@@ -77,7 +77,7 @@ def _of_rows(neuron):
     lit = (0, 0, 1, columns)
     html = featuremaps.framed_row(*(featuremaps.framed(pixels, [lit], title, width=width) for title, pixels in drawn))
     size = drawn[0][1].shape[:2]
-    return html, [Picture(size, (1, columns), (1, 0), grows) for grows in (False, False, True)], 1
+    return html, [Frame(size, (1, columns), (1, 0), grows) for grows in (False, False, True)], 1
 
 
 def _of_maps(neuron):
@@ -94,8 +94,8 @@ def _of_maps(neuron):
     figures = kernel.all_channels(neuron, [(0, 0, H, W)], MAPS)
     lines = -(-C // columns)
     size = (lines * (H + 1) - 1, columns * (W + 1) - 1)  # a seam of one pixel
-    sizes = [Picture(size, (H, W), (H + 1, W + 1), grows) for grows in (False, False, True)]
-    return blocks.caption(how) + figures, sizes, columns
+    frames = [Frame(size, (H, W), (H + 1, W + 1), grows) for grows in (False, False, True)]
+    return blocks.caption(how) + figures, frames, columns
 
 
 def _hint(neuron):

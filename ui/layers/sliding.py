@@ -3,7 +3,7 @@
 import numpy as np
 
 from ui.components import player
-from ui.components.player import Picture, Play
+from ui.components.player import Frame, Play
 from ui.figures import blocks
 from ui.figures.blocks import section
 from ui.figures.featuremaps import cells, framed_map, framed_row
@@ -32,7 +32,7 @@ def convolution(step, index, place, reach, image, name):
     for i, k in enumerate(shown):
         series[f"map{i}"] = by_map[:, k]
     series["rest"] = by_map[:, order[SHOWN:]].sum(axis=1)
-    pictured, sizes = _pictures(step, index, pixel, reach, image, shown)
+    pictured, frames = _pictures(step, index, pixel, reach, image, shown)
     curve, axes = curves.stage(pixel, curves.reach_of(step.a[..., index]))
     written, in_cells = _products(pixel, *products, shown[0])
     working = section(say("The weighted sum"), weighted_sum.step_by_step(pixel))
@@ -46,7 +46,7 @@ def convolution(step, index, place, reach, image, name):
         before=0,
         pictured=weighted_sum.title(pixel, "{a}", "{z}") + pictured,
         sums=blocks.sections(written, working),
-        pictures=sizes,
+        frames=frames,
         series=series,
         says=[(0, f"{pixel.a_name} = {{a}}, {pixel.z_name} = {{z}}")],
         hint=_hint(),
@@ -87,10 +87,10 @@ def pooling(step, index, place, name):
         before=0,
         pictured=framed_row(*figures),
         sums=section(say("The framed window and its maximum"), written),
-        pictures=[
-            Picture(x.shape, (s, s), (s, s)),
-            Picture(x.shape, (s, s), (s, s), True),
-            Picture((H, W), (1, 1), grows=True),
+        frames=[
+            Frame(x.shape, (s, s), (s, s)),
+            Frame(x.shape, (s, s), (s, s), True),
+            Frame((H, W), (1, 1), grows=True),
         ],
         series={"z": step.z[..., index].ravel()},
         says=[(0, f"{formula} = {{z}}")],
@@ -133,9 +133,9 @@ def _pictures(step, index, pixel, reach, image, shown):
         framed_map(step.a[..., index], frame, of_a, f"{pixel.a_name} = {{a}}", OUTPUT),
         framed_map(step.z[..., index], frame, of_z, f"{pixel.z_name} = {{z}}", OUTPUT),
     )
-    sizes = [Picture(image.shape, reach), *(Picture((H, W), (1, 1), grows=True) for _ in range(2))]
+    frames = [Frame(image.shape, reach), *(Frame((H, W), (1, 1), grows=True) for _ in range(2))]
     if not pixel.reads_maps:
-        return html, sizes
+        return html, frames
     C = step.x.shape[2]
     how = say(
         "The kernel slides over all {C} input maps at once. These {n} contribute most to the maximum of this feature "
@@ -150,8 +150,8 @@ def _pictures(step, index, pixel, reach, image, shown):
         framed_map(step.x[..., k], frame, say("Input map {k}", k=k), f"{{map{i}}}", INPUT, largest)
         for i, k in enumerate(shown)
     ]
-    sizes += [Picture(step.x.shape[:2], pixel.shape[:2]) for _ in shown]
-    return html + blocks.caption(how) + framed_row(*maps), sizes
+    frames += [Frame(step.x.shape[:2], pixel.shape[:2]) for _ in shown]
+    return html + blocks.caption(how) + framed_row(*maps), frames
 
 
 def _products(pixel, x, kernel, channel):
