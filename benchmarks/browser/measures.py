@@ -68,12 +68,7 @@ async def sliders(browser, repeats):
     worked_out = html_of(".framed, .formula, .values")
     subjects = (
         ("x1 of the little network", "layer_activations?x1=-2", ".st-key-x1", html_of(".little, .steps")),
-        (
-            "a kernel over an image",
-            "layer_activations?network=cnn&row=0",
-            ".player",
-            html_of(".framed, .formula, .values"),
-        ),
+        ("a kernel over an image", "layer_activations?network=cnn&row=0", ".player", worked_out),
     )
     rows = []
     with server.running() as app:

@@ -140,6 +140,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     const raw = Object.fromEntries(Object.entries(series).map(([name, all]) => [name, all[all.length > 1 ? step : 0]]))
     const values = { part: data.parts[tile], ...placeAt(row, column), ...written(raw) }
     range.value = step
+    range.style.setProperty("--share", `${last ? (100 * step) / last : 100}%`)
     range.setAttribute("aria-valuetext", fill(words.step, { step, last }))
     markPlay()
     pictures.forEach((picture, i) => moveFrame(picture, data.frames[i], row, column))

@@ -147,7 +147,7 @@ def _pictures(step, index, pixel, reach, image, shown):
     )
     largest = float(np.abs(step.x[..., shown]).max())
     maps = [
-        framed_map(step.x[..., k], frame, say("Input map {k}", k=k), f"{{map{i}}}", INPUT, largest)
+        framed_map(step.x[..., k], frame, say("map {k}", k=k), f"{{map{i}}}", INPUT, largest)
         for i, k in enumerate(shown)
     ]
     frames += [Frame(step.x.shape[:2], pixel.shape[:2]) for _ in shown]
