@@ -257,7 +257,7 @@ def test_the_kernel_starts_at_the_largest_sum_and_returns_there(outputs):
     assert place(at) == (4, 9)
     named(at, "Go to the maximum").click().run()
     assert place(at) == best
-    assert played(at)["name"] != before["name"]  # or the player would stay
+    assert played(at)["id"] != before["id"]  # or the player would stay
 
 
 def test_the_same_place_is_kept_from_map_to_map_and_left_where_a_layer_is_smaller(outputs):

@@ -1,5 +1,5 @@
 // A computation, step by step. Python sends the fields of `Play` in player.py, and besides those
-//   curve: { reach, low, high, left, right, top, bottom }: the ends of the axes, and where they are in the picture (0..1);
+//   curve: { reach, low, high, left, right, top, bottom }: the ends of the axes, and where in the picture they are (0..1);
 //     the point stands at a, and at height z as soon as there is one;
 //   cells: { x, columns, high, kernel, most }: the values, (H W,), under the window, how many stand in a line, what the
 //     brightest stands for, and for products the weights, (h w,), and their largest product. Without a kernel, the
@@ -9,7 +9,7 @@
 // Space or → goes one step on, ← back, ↓ and ↑ (or Shift) a line of tiles, Home and End to the ends, Enter plays.
 
 const still = matchMedia("(prefers-reduced-motion: reduce)")
-const states = new WeakMap() // by player: the name of what it plays, the step, and its timers
+const states = new WeakMap() // by player: the id of what it plays, the step, and its timers
 const REST = 700 // milliseconds
 const PLAY = "M7 4v16l13-8z", PAUSE = "M6 4h4v16H6z M14 4h4v16h-4z"
 
@@ -21,7 +21,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const x = data.cells && unpacked(data.cells.x)
   const lines = Math.ceil(tiles / columns)
   const known = states.get(player)
-  const state = known?.name === data.name ? known : { name: data.name, step: data.step }
+  const state = known?.id === data.id ? known : { id: data.id, step: data.step }
   if (state !== known) forget(known)
   states.set(player, state)
 
@@ -35,7 +35,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
   range.max = last
   range.ariaLabel = data.label
   range.setAttribute("aria-describedby", "player-keys")
-  for (const name of ["first", "back", "next", "last"]) find(`.${name}`).ariaLabel = find(`.${name}`).title = words[name]
+  for (const name of ["first", "back", "next", "last"]) {
+    const button = find(`.${name}`)
+    button.ariaLabel = button.title = words[name]
+  }
 
   const press = {
     first: () => go(0),
@@ -89,10 +92,12 @@ export default function ({ parentElement, data, setTriggerValue }) {
     }
   }
 
+  // The step one line of tiles on or back, or one step on or back where there is no other line.
   function nextLine(by) {
     const [step, end] = [state.step, before + tiles - 1]
-    if (by > 0 && step < end) return columns > 1 ? Math.min(step + by, end) : step + 1
-    return step <= end ? step + by : step + Math.sign(by)
+    if (columns === 1 || step > end || (step === end && by > 0)) return step + Math.sign(by)
+    if (by > 0) return Math.min(step + by, end)
+    return step + by < before ? step : step + by
   }
 
   function go(step, fills = true) {
@@ -100,7 +105,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     state.fills = fills
     paint()
     clearTimeout(state.rest)
-    if (data.reports && !state.timer) state.rest = setTimeout(() => player.isConnected && setTriggerValue("rests", state.step), REST)
+    if (data.reports && !state.timer) state.rest = setTimeout(report, REST)
+  }
+
+  function report() {
+    if (player.isConnected) setTriggerValue("rests", state.step)
   }
 
   function play() {
@@ -169,11 +178,11 @@ export default function ({ parentElement, data, setTriggerValue }) {
     mark.style.height = percent(h, H)
     mark.style.width = percent(w, W)
     if (!grows) return
-    const done = state.step < before ? 0 : row * down // what is above this line is done, and of the line some tiles
-    const end = state.step < before ? 0 : done + h
-    const [above, below, across] = [percent(done, H), percent(end, H), percent(column * right + w, W)]
-    const all = !state.fills || state.step >= before + tiles - 1
-    picture.style.setProperty("--done", all ? "none" : `polygon(0 0, 100% 0, 100% ${above}, ${across} ${above}, ${across} ${below}, 0 ${below})`)
+    const isAll = !state.fills || state.step >= before + tiles - 1
+    const [above, below] = state.step < before ? ["0%", "0%"] : [percent(row * down, H), percent(row * down + h, H)]
+    const across = percent(column * right + w, W)
+    const done = `100% ${above}, ${across} ${above}, ${across} ${below}, 0 ${below}` // the lines above, and some tiles
+    picture.style.setProperty("--done", isAll ? "none" : `polygon(0 0, 100% 0, ${done})`)
   }
 
   function moveBar(bar, value) {
@@ -191,7 +200,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   function paintCells(values) {
     const { columns, high, kernel, most } = data.cells
     const [h, w] = data.window
-    const patch = Array.from({ length: h * w }, (_, i) => x[(values.top + Math.floor(i / w)) * columns + values.left + (i % w)])
+    const at = (i) => (values.top + Math.floor(i / w)) * columns + values.left + (i % w)
+    const patch = Array.from({ length: h * w }, (_, i) => x[at(i)])
     const [first, ...others] = sums.querySelectorAll(".values")
     colour(first, patch, high, patch.some((value) => value < 0))
     if (kernel) {

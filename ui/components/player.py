@@ -54,7 +54,7 @@ class Frame(NamedTuple):
 class Play(NamedTuple):
     """Everything that the player shows: `tiles` steps in lines of `columns`, and perhaps some more.
 
-    name: differs wherever the player has to start over; step: where it starts; last: the last step; before: how many
+    id: differs wherever the player has to start over; step: where it starts; last: the last step; before: how many
     steps come before the first tile; pictured, sums: HTML for the upper and the lower part of the stage, in which
     {name} stands for the current value of a series.
 
@@ -64,7 +64,7 @@ class Play(NamedTuple):
     stands under the pointer, one for each pixel of a picture. The other fields are described in player.js.
     """
 
-    name: str
+    id: str
     step: int
     last: int
     tiles: int
@@ -105,8 +105,8 @@ def show(key, play, on_rest=None):
     _player(key=key, data=data, on_rests_change=rested)
 
 
-def name_of(*arrays):
-    """A name for a Play that differs wherever one of these arrays does."""
+def id_of(*arrays):
+    """An id for a Play that differs wherever one of these arrays does."""
     return "-".join(f"{zlib.crc32(np.ascontiguousarray(values)):08x}" for values in arrays)
 
 

@@ -26,7 +26,7 @@ def play(neuron: Neuron):
     pictures, frames, columns = _of_maps(neuron) if neuron.reads_maps else _of_rows(neuron)
     working = section(say("The weighted sum"), weighted_sum.step_by_step(neuron))
     return Play(
-        name=player.name_of(neuron.x, neuron.w),
+        id=player.id_of(neuron.x, neuron.w),
         step=tiles + 2,
         last=tiles + 2,
         tiles=tiles,

@@ -19,10 +19,12 @@ PLACE = ("{row}", "{column}")  # where the player writes the current place
 PATCH = "{top}:{bottom}, {left}:{right}"
 
 
-def convolution(step, index, place, reach, image, name):
-    """The Play of a kernel. place: (row, column) where it starts; reach: the rows and columns of the digit that a pixel
-    depends on; image: (28, 28) of the digit."""
-    H, W, _ = step.a.shape
+def convolution(step, index, place, reach, image, moves):
+    """The Play of a kernel.
+
+    place: (row, column) where it starts; reach: the rows and columns of the digit that a pixel depends on; image: the
+    digit, (28, 28); moves: how often something else than the player has moved the kernel.
+    """
     pixel = Neuron.at(step, index, 0, 0)._replace(place=PLACE)
     products = step.x, step.layer.W[..., index]
     series, by_map = sums(*products)
@@ -37,19 +39,15 @@ def convolution(step, index, place, reach, image, name):
     written, in_cells = _products(pixel, *products, shown[0])
     working = section(say("The weighted sum"), weighted_sum.step_by_step(pixel))
     working = blocks.columns(working, section(say("The activation function"), curve))
-    return Play(
-        name=f"{name} {player.name_of(*products)}",
-        step=place[0] * W + place[1],
-        last=H * W - 1,
-        tiles=H * W,
-        columns=W,
-        before=0,
+    return _play(
+        step,
+        place,
+        id=f"{moves} {player.id_of(*products)}",
         pictured=weighted_sum.title(pixel, "{a}", "{z}") + pictured,
         sums=blocks.sections(written, working),
         frames=frames,
         series=series,
         says=[(0, f"{pixel.a_name} = {{a}}, {pixel.z_name} = {{z}}")],
-        hint=_hint(),
         label=say("The kernel, step by step"),
         bars=max(float(np.abs(series[key]).max()) for key in ("up", "down", "a", "b")) or 1.0,
         window=pixel.shape[:2],
@@ -59,9 +57,9 @@ def convolution(step, index, place, reach, image, name):
     )
 
 
-def pooling(step, index, place, name):
+def pooling(step, index, place, moves):
     """The Play of a pooling window, which starts at `place`, (row, column)."""
-    s, x, (H, W, _) = step.layer.size, step.x[..., index], step.z.shape
+    s, x, z = step.layer.size, step.x[..., index], step.z[..., index]
     z_name = f"{step.z_name}[{', '.join(PLACE)}, {index}]"
     formula = f"{z_name} = max({step.x_name}[{PATCH}, {index}])"
     won = f"{formula} = {step.x_name}[{{won_row}}, {{won_column}}, {index}] = <b>{{z}}</b>"
@@ -73,33 +71,40 @@ def pooling(step, index, place, name):
     )
     pictures = (
         (x, say("Before: map {k} of {name}", k=index, name=step.x_name), _by(x)),
-        (_winners(x, step.z[..., index], s), say("The maximum of each window"), say("all others black")),
-        (step.z[..., index], say("After: map {k} of {name}", k=index, name=step.z_name), _by(step.z)),
+        (_winners(x, z, s), say("The maximum of each window"), say("all others black")),
+        (z, say("After: map {k} of {name}", k=index, name=step.z_name), _by(z)),
     )
     frame = [(0, 0, 1, 1)]
     figures = (framed_map(v, frame, title, note, OUTPUT, largest) for v, title, note in pictures)
-    return Play(
-        name=f"{name} {player.name_of(x)}",
-        step=place[0] * W + place[1],
-        last=H * W - 1,
-        tiles=H * W,
-        columns=W,
-        before=0,
+    return _play(
+        step,
+        place,
+        id=f"{moves} {player.id_of(x)}",
         pictured=framed_row(*figures),
         sums=section(say("The framed window and its maximum"), written),
         frames=[
             Frame(x.shape, (s, s), (s, s)),
             Frame(x.shape, (s, s), (s, s), True),
-            Frame((H, W), (1, 1), grows=True),
+            Frame(z.shape, (1, 1), grows=True),
         ],
-        series={"z": step.z[..., index].ravel()},
+        series={"z": z.ravel()},
         says=[(0, f"{formula} = {{z}}")],
-        hint=_hint(),
         label=say("The pooling window, step by step"),
         window=(s, s),
         stride=s,
         cells={"x": player.packed(x), "columns": x.shape[1], "high": largest, "kernel": None},
     )
+
+
+def _play(step, place, **fields):
+    """A Play with one step for each pixel of a map."""
+    H, W, _ = step.z.shape
+    row, column = place
+    hint = say(
+        "<kbd>Space</kbd> computes the next pixel, with <kbd>Shift</kbd> a whole row. The <kbd>arrow keys</kbd> move "
+        "by a pixel, <kbd>Home</kbd> starts over. Or click a picture."
+    )
+    return Play(step=row * W + column, last=H * W - 1, tiles=H * W, columns=W, before=0, hint=hint, **fields)
 
 
 def sums(x, kernel):
@@ -193,13 +198,6 @@ def _winners(x, z, s):
     H, W = z.shape[0] * s, z.shape[1] * s
     kept[:H, :W] = np.where(x[:H, :W] == z.repeat(s, axis=0).repeat(s, axis=1), x[:H, :W], 0)
     return kept
-
-
-def _hint():
-    return say(
-        "<kbd>Space</kbd> computes the next pixel, with <kbd>Shift</kbd> a whole row. The <kbd>arrow keys</kbd> move "
-        "by a pixel, <kbd>Home</kbd> starts over. Or click a picture."
-    )
 
 
 def _by(values):

@@ -36,7 +36,7 @@ def test_the_sums_of_every_place_equal_a_naive_loop():
 def test_every_pixel_is_the_sum_and_the_bias(way, layer, index):
     step = way[layer - 1]
     H, W, _ = step.a.shape
-    play = sliding.convolution(step, index, (4, 9), (3, 3), way[0].x[..., 0], "")
+    play = sliding.convolution(step, index, (4, 9), (3, 3), way[0].x[..., 0], 0)
     assert (play.step, play.last) == (4 * W + 9, H * W - 1)
     np.testing.assert_array_equal(play.series["a"], step.a[..., index].ravel())
     np.testing.assert_array_equal(play.series["z"], step.z[..., index].ravel())
@@ -45,7 +45,7 @@ def test_every_pixel_is_the_sum_and_the_bias(way, layer, index):
 
 
 def test_the_maps_that_are_shown_and_all_others_add_up(way):
-    series = sliding.convolution(way[1], 7, (0, 0), (5, 5), way[0].x[..., 0], "").series
+    series = sliding.convolution(way[1], 7, (0, 0), (5, 5), way[0].x[..., 0], 0).series
     shown = sum(series[f"map{i}"] for i in range(sliding.SHOWN))
     np.testing.assert_allclose(shown + series["rest"], series["sum"], atol=1e-5)
     at = series["a"].argmax()
@@ -54,6 +54,6 @@ def test_the_maps_that_are_shown_and_all_others_add_up(way):
 
 def test_pooling_keeps_its_maxima(way):
     step = way[2]
-    play = sliding.pooling(step, 25, (6, 2), "")
+    play = sliding.pooling(step, 25, (6, 2), 0)
     np.testing.assert_array_equal(play.series["z"], step.z[..., 25].ravel())
     assert (play.step, play.columns, play.stride, play.window) == (6 * 12 + 2, 12, 2, (2, 2))
