@@ -42,7 +42,7 @@ def convolution(step, index, place, reach, image, moves):
     return _play(
         step,
         place,
-        id=f"{moves} {player.id_of(*products)}",
+        id=f"{moves}-{player.id_of(*products)}",
         pictured=weighted_sum.title(pixel, "{a}", "{z}") + pictured,
         sums=blocks.sections(written, working),
         frames=frames,
@@ -79,7 +79,7 @@ def pooling(step, index, place, moves):
     return _play(
         step,
         place,
-        id=f"{moves} {player.id_of(x)}",
+        id=f"{moves}-{player.id_of(x)}",
         pictured=framed_row(*figures),
         sums=section(say("The framed window and its maximum"), written),
         frames=[
