@@ -14,14 +14,8 @@ import streamlit as st
 from ui.components import message, source
 from ui.words import say, together
 
-_CHEVRON, _BAR = {"back": "M15 5l-7 7 7 7", "next": "M9 5l7 7-7 7"}, {"first": "M5 5v14", "last": "M19 5v14"}
-_SHAPES = {
-    "first": f"{_BAR['first']} {_CHEVRON['back']}",
-    "back": _CHEVRON["back"],
-    "play": "",
-    "next": _CHEVRON["next"],
-    "last": f"{_CHEVRON['next']} {_BAR['last']}",
-}
+_BACK, _NEXT = "M15 5l-7 7 7 7", "M9 5l7 7-7 7"
+_SHAPES = {"first": f"M5 5v14 {_BACK}", "back": _BACK, "play": "", "next": _NEXT, "last": f"{_NEXT} M19 5v14"}
 _BUTTONS = "".join(
     f'<button type="button" class="{name}" tabindex="-1"><svg viewBox="0 0 24 24"><path d="{shape}"/></svg>'
     "<span></span></button>"
@@ -42,7 +36,7 @@ class Frame(NamedTuple):
     """How a frame moves over one of the pictures on the stage, all in pixels of the picture.
 
     size: (H, W); tile: (h, w) of the frame; stride: down for each line of tiles, right for each column; grows: whether
-    what is not computed yet is dim.
+    what is not computed yet is black.
     """
 
     size: tuple
