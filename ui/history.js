@@ -4,7 +4,7 @@
 // first change after a click or a key press makes one, unless that was a step; the others replace it. Another page makes
 // an entry without a click, too.
 
-const STEPS = ".stSlider, [class*=st-key-step-], [data-testid^=stNumberInputStep]"
+const STEPS = ".stSlider, .player, [class*=st-key-step-], [data-testid^=stNumberInputStep]"
 
 function isStep({ target, key }) {
   return target.closest(STEPS) || (key?.startsWith("Arrow") && target.closest(".stNumberInput"))

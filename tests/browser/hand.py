@@ -32,6 +32,7 @@ UNFINISHED = ", ".join(
     (
         "[data-testid=stSkeleton]",
         "[data-stale=true]",
+        ".player:not([aria-label])",
         "[data-testid=stBidiComponentIsolated]:not([data-filled], [class*=st-key-canvas-] *)",  # canvas-: not ours
     )
 )

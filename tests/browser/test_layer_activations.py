@@ -41,7 +41,7 @@ def cnn(opened):
 
 
 def test_the_factors_of_a_neurons_products_stand_side_by_side(mlp):
-    assert in_one_row(boxes(mlp.locator(".st-key-factors figure")))
+    assert in_one_row(boxes(mlp.locator(".player .pictured figure")))
 
 
 def test_the_sums_and_the_activations_of_a_convolution_stand_side_by_side(cnn):
@@ -53,8 +53,8 @@ def test_the_pictures_of_a_pixel_stand_side_by_side(cnn):
     cnn.locator(".st-key-layer_2_z .picture").click()
     cnn.get_by_text(re.compile(r"Map \d+ of layer 2, row")).wait_for()
     settled(cnn)
-    rows = [boxes(row.locator("figure")) for row in cnn.locator(".st-key-explanation .framed-row").all()]
-    assert [len(row) for row in rows] == [4, 3]
+    rows = [boxes(row.locator("figure")) for row in cnn.locator(".player .framed-row").all()]
+    assert [len(row) for row in rows] == [3, 4]
     assert all(map(in_one_row, rows))
 
 
@@ -72,11 +72,10 @@ def test_a_link_opens_what_it_names_at_the_top_and_the_kernel_slides_by_keyboard
     page.get_by_text("Train digit 13, labelled").wait_for()
     settled(page)
     assert page.evaluate(f"{MAIN}.scrollTop") == 0
-    row, column = (page.locator(f".st-key-{key}").get_by_role("slider") for key in ("row", "column"))
-    row.press("ArrowRight")
+    kernel = page.get_by_role("slider", name="The kernel, step by step")
+    kernel.press("ArrowDown")
     page.get_by_text("Map 5 of layer 1, row 10, column 12").wait_for()
-    settled(page)
-    column.press("ArrowLeft")
+    kernel.press("ArrowLeft")
     page.get_by_text("Map 5 of layer 1, row 10, column 11").wait_for()
     page.wait_for_url(re.compile("row=10&column=11"))
 
@@ -203,7 +202,7 @@ def test_a_choice_makes_one_entry_in_the_history_and_a_step_or_a_slider_none(vis
     page.locator(".st-key-digit").get_by_test_id("stNumberInputStepUp").click()
     page.wait_for_url(re.compile("digit=3001"))
     settled(page)
-    page.locator(".st-key-row").get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider", name="The kernel, step by step").press("ArrowDown")
     page.wait_for_url(re.compile("row=10"))
     assert entries(page) == begun
     page.get_by_role("radio", name="train").click()  # which has no digit 3001: the address changes in two places

@@ -1,5 +1,6 @@
 """The page that follows a digit through the layers, run headless on the built-in sample."""
 
+import base64
 import itertools
 import re
 
@@ -27,6 +28,19 @@ def pointed_at(at):
     return [data for data in told(at) if "pictures" in data]
 
 
+def played(at):
+    """What is sent to the player, its series as arrays."""
+    (data,) = [data for data in map(json.loads, (e.proto.json for e in at.get("bidi_component"))) if "series" in data]
+    series = {name: np.frombuffer(base64.b64decode(v["bytes"]), v["type"]) for name, v in data["series"].items()}
+    return data | {"series": series}
+
+
+def place(at):
+    """The row and column at which the kernel or the window stands."""
+    data = played(at)
+    return divmod(data["step"], data["columns"])
+
+
 @pytest.fixture(scope="module")
 def test_images():
     return load_mnist(normalize=False, source="sample")[1][0]
@@ -46,15 +60,16 @@ def test_it_opens_on_the_first_test_digit_with_every_shape(test_images):
 
 @pytest.mark.parametrize(("layer", "index"), [(1, 17), (2, 99), (3, 4)])
 def test_the_sum_is_worked_out_with_the_networks_own_numbers(test_images, layer, index):
-    shown = html(run(PAGE, layer=str(layer), neuron=str(index), digit="7"))
+    at = run(PAGE, layer=str(layer), neuron=str(index), digit="7")
     network = load_network("mlp")
     outputs = network.trace(test_images[7:8])
     x = network.as_input(test_images[7:8]) if layer == 1 else outputs[layer - 2].activation
     products = x[0].astype(np.float64) * network.layers[layer - 1].W[:, index]
     a, z = outputs[layer - 1].pre_activation[0, index], outputs[layer - 1].activation[0, index]
-    for value in (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a, z):
-        assert number(value) in shown
-    assert f"<b>{number(z)}</b>" in shown
+    last = {name: number(values[-1]) for name, values in played(at)["series"].items()}
+    expected = (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a, z)
+    assert [last[name] for name in ("up", "down", "sum", "a", "z")] == [number(value) for value in expected]
+    assert f"<b>{number(z)}</b>" in html(at)
 
 
 def test_the_network_view_has_the_networks_own_numbers(test_images):
@@ -231,50 +246,54 @@ def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
 
 @pytest.mark.parametrize(("layer", "index", "row", "column"), [(1, 5, 20, 13), (2, 7, 10, 5), (2, 63, 23, 0)])
 def test_a_pixel_is_worked_out_with_the_networks_own_numbers(cnn, outputs, test_images, layer, index, row, column):
-    shown = html(run_cnn(layer=str(layer), neuron=str(index), row=str(row), column=str(column)))
+    at = run_cnn(layer=str(layer), neuron=str(index), row=str(row), column=str(column))
     x = cnn.as_input(test_images[:1]) if layer == 1 else outputs[layer - 2].activation
     patch = x[0, row : row + 3, column : column + 3]
     products = patch.astype(np.float64) * cnn.layers[layer - 1].W[..., index]
-    a, z = (
-        outputs[layer - 1].pre_activation[0, row, column, index],
-        outputs[layer - 1].activation[0, row, column, index],
-    )
-    for value in (products[products > 0].sum(), products[products < 0].sum(), products.sum(), a):
-        assert number(value) in shown
-    assert f"z{layer}[{row}, {column}, {index}] = relu(" in shown
-    assert f"<b>{number(z)}</b>" in shown
-    if layer == 2:
-        assert re.findall(r"<span>map (\d+) ", shown) == [str(k) for k in ends(products.sum(axis=(0, 1)))]
+    assert place(at) == (row, column)
+    data = played(at)
+    here = {name: values[min(data["step"], len(values) - 1)] for name, values in data["series"].items()}
+    expected = {
+        "up": products[products > 0].sum(),
+        "down": products[products < 0].sum(),
+        "sum": products.sum(),
+        "a": outputs[layer - 1].pre_activation[0, row, column, index],
+        "z": outputs[layer - 1].activation[0, row, column, index],
+    }
+    for name, value in expected.items():
+        assert here[name] == pytest.approx(value, abs=1e-5)
+    assert f"z{layer}[{{row}}, {{column}}, {index}] = relu(" in data["pictured"]
 
 
-def test_the_kernel_starts_at_the_largest_sum_and_slides(outputs):
+def test_the_kernel_starts_at_the_largest_sum_and_returns_there(outputs):
     at = run_cnn(layer="2", neuron="3")
     a = outputs[1].pre_activation[0, ..., 3]
     best = np.unravel_index(a.argmax(), a.shape)
-    assert (at.slider(key="row").value, at.slider(key="column").value) == best
-    at.slider(key="row").set_value(4).run()
-    at.slider(key="column").set_value(9).run()
-    assert f"a2[4, 9, 3] = {number(a[4, 9])}" in html(at)
+    assert place(at) == best
+    at = run_cnn(layer="2", neuron="3", row="4", column="9")
+    before = played(at)
+    assert place(at) == (4, 9)
     named(at, "Go to the maximum").click().run()
-    assert (at.slider(key="row").value, at.slider(key="column").value) == best
+    assert place(at) == best
+    assert played(at)["id"] != before["id"]  # or the player would stay
 
 
 def test_the_same_place_is_kept_from_map_to_map_and_left_where_a_layer_is_smaller(outputs):
     at = run_cnn(layer="1", row="20", column="5")
     at.number_input(key="neuron").set_value(8).run()
-    assert (at.slider(key="row").value, at.slider(key="column").value) == (20, 5)
+    assert place(at) == (20, 5)
     at.selectbox(key="layer").select(3).run()
     assert not at.exception
     a = outputs[2].pre_activation[0, ..., 8]
-    assert (at.slider(key="row").value, at.slider(key="column").value) == np.unravel_index(a.argmax(), a.shape)
+    assert place(at) == np.unravel_index(a.argmax(), a.shape)
 
 
-def test_pooling_names_the_number_that_won(outputs):
+def test_pooling_keeps_the_number_that_won(outputs):
     row, column, k = 6, 2, 25
     square = outputs[1].activation[0, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2, k]
-    r, c = np.unravel_index(square.argmax(), (2, 2))
-    shown = html(run_cnn(layer="3", neuron=str(k), row=str(row), column=str(column)))
-    assert f"= z2[{2 * row + r}, {2 * column + c}, {k}] = <b>{number(square.max())}</b>" in shown
+    data = played(run_cnn(layer="3", neuron=str(k), row=str(row), column=str(column)))
+    assert data["series"]["z"][data["step"]] == square.max()
+    assert f"= z2[{{won_row}}, {{won_column}}, {k}] = <b>{{z}}</b>" in data["sums"]
 
 
 def test_flattening_names_the_place_that_a_number_came_from(outputs):
@@ -313,7 +332,7 @@ def test_the_colour_scale_changes_every_mosaic():
 def test_what_makes_no_sense_in_the_address_of_the_cnn_is_ignored(query):
     at = run_cnn(**query)
     assert (at.selectbox(key="layer").value, at.number_input(key="neuron").value) == (1, 0)
-    assert at.slider(key="row").value in range(26) and at.slider(key="column").value in range(26)
+    assert all(i in range(26) for i in place(at))
     assert at.segmented_control(key="scale").value == "layer"
 
 

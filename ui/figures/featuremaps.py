@@ -76,7 +76,7 @@ def neurons_in_a_row(n):
 def framed(pixels, frames, title, note="", width=240):
     """A picture `width` CSS pixels wide, frames on it, and words below.
 
-    frames: (row, column, height, width) in pixels of the picture, and perhaps a fifth, the text in the corner.
+    frames: (row, column, height, width) in pixels of the picture.
     """
     H, W = pixels.shape[:2]
     marks = "".join(_mark(H, W, *frame) for frame in frames)
@@ -112,10 +112,9 @@ def cells(values, largest=None, won=None, is_signed=None):
     return f'<div class="values" style="grid-template-columns:repeat({values.shape[1]},auto)">{spans}</div>'
 
 
-def _mark(H, W, row, column, height, width, text=""):
+def _mark(H, W, row, column, height, width):
     place = (
         f"top:{100 * row / H:.3f}%;left:{100 * column / W:.3f}%;"
         f"height:{100 * height / H:.3f}%;width:{100 * width / W:.3f}%"
     )
-    small = ' class="small"' if height < 6 else ""
-    return f'<i{small} style="{place}">{f"<b>{text}</b>" if text else ""}</i>'
+    return f'<i style="{place}"></i>'

@@ -26,6 +26,13 @@ def row(label, note, value, scale=None, kind=""):
     return f'<div class="row {kind}">{label}{bar}<span class="number">{numbers.number(value)}</span></div>'
 
 
+def live(label, note, name, kind=""):
+    """A row as of `row`, whose bar and number ui/components/player.js fills in: those of the series with this name."""
+    bar = f'<div class="track"><div class="fill" data-bar="{name}"></div></div>'
+    label = f'<span>{escape(label)} <span class="note">{note}</span></span>'
+    return f'<div class="row {kind}">{label}{bar}<span class="number">{{{name}}}</span></div>'
+
+
 def largest(values, describe, count=5, others=OTHERS):
     """The `count` largest positive values of (n,), the `count` largest negative ones, and the sum of all others.
 

@@ -5,17 +5,15 @@ import streamlit as st
 
 from mnistcore import Conv2D, Flatten, MaxPool2D
 from ui import url_state
-from ui.components import pointer
+from ui.components import player, pointer
 from ui.figures import blocks, featuremaps
 from ui.figures.blocks import section
 from ui.figures.numbers import count, number, short
 from ui.figures.steps import plain_name
-from ui.layers import curves, kernel, pooling, weighted_sum
-from ui.layers.neuron import Neuron
-from ui.words import later, say
+from ui.layers import flattening, sliding
+from ui.words import say
 
 WORDS, MAPS = 196, 320  # CSS pixels for the text and for each picture beside it: all fit on a 1280 pixel screen
-PLACE = {"row": later("Row"), "column": later("Column")}
 
 
 def show_layer(step, scale, overall):
@@ -27,7 +25,7 @@ def show_layer(step, scale, overall):
         if step.number == 1:
             st.html(featuremaps.framed_row(_input(step)))
         if flat:
-            st.html(featuremaps.framed_row(pooling.row_of_numbers(step, width=MAPS)))
+            st.html(featuremaps.framed_row(flattening.row_of_numbers(step, width=MAPS)))
     for name, letter, values in () if flat else _outputs(step):
         with st.container(width=MAPS, gap="xsmall"):
             largest = featuremaps.largest(values, scale, overall)
@@ -65,72 +63,45 @@ def reach_in_the_image(layers):
 
 @st.fragment
 def _slide(step, index, reach, image):
-    row, column = _choose_place(step, index)
+    """The play of a kernel or a pooling window. It starts over where something else than the player moves it."""
+    place = _place(step, index)
+    if place != st.session_state.get("stands"):
+        st.session_state["moves"] = st.session_state.get("moves", 0) + 1
+    st.session_state["stands"], moves = place, st.session_state["moves"]
+
+    def rest(at):
+        row, column = divmod(at, step.z.shape[1])
+        st.session_state["stands"] = row, column
+        url_state.move_to(row=row, column=column)
+
     if isinstance(step.layer, Conv2D):
-        st.html(_pixel_worked_out(Neuron.at(step, index, row, column), reach, image))
+        player.show("playing", sliding.convolution(step, index, place, reach, image, moves), rest)
     else:
-        st.html(_square_worked_out(step, index, row, column))
+        player.show("playing", sliding.pooling(step, index, place, moves), rest)
 
 
-def _choose_place(step, index):
-    """The sliders that move the kernel, or the pooling square, over the image."""
-    st.caption(
-        say(
-            "Slide the kernel over the input: drag the sliders, or move them with the arrow keys."
-            if isinstance(step.layer, Conv2D)
-            else "Slide the window over the input: drag the sliders, or move them with the arrow keys."
-        )
-    )
-    with st.container(horizontal=True, gap="medium"):
-        best = peak(step, index).items()
-        return tuple(_slider(key, size, place) for (key, place), size in zip(best, step.z.shape[:2], strict=True))
+def _place(step, index):
+    """The row and column of the kernel, as in the address: at first where the map is largest."""
+    best = peak(step, index).items()
+    return tuple(_along(key, size, largest) for (key, largest), size in zip(best, step.z.shape[:2], strict=True))
 
 
-def _slider(key, size, largest):
-    """One slider: it begins where the map is largest, and is reset for maps of another size."""
+def _along(key, size, largest):
+    """The row or the column, which is reset for maps of another size."""
     if st.session_state.get(f"{key}s") != size:
         st.session_state[f"{key}s"] = size
         url_state.forget(key)
     if size == 1:
         url_state.leave_out(key)
         return 0
-    with url_state.shared(key, largest, url_state.integer(0, size - 1)):
-        return st.slider(say(PLACE[key]), 0, size - 1, key=key, width=340)
-
-
-def _pixel_worked_out(pixel, reach, image):
-    """How one pixel of a feature map is computed, as HTML: the patch, the products, their sum, and the activation."""
-    parts = [kernel.where_it_looks(pixel, image, reach) + weighted_sum.title(pixel)]
-    if pixel.reads_maps:
-        title = say("Patch, kernel and products of all {C} input maps", C=pixel.shape[2])
-        how = say(
-            "Each tile belongs to one input map. Frames and numbers mark the largest contributions to this pixel."
-        )
-        parts.append(section(title, blocks.caption(how), kernel.all_channels(pixel)))
-        these = say("Values for the input map with the largest contribution")
-        most = section(say("The largest contributions by input map"), kernel.largest_channels(pixel))
-    else:
-        these = say("Patch, kernel and products")
-        most = section(say("The largest positive and negative products"), weighted_sum.largest_products(pixel))
-    if numbers := kernel.multiplied(pixel):
-        parts.append(section(these, numbers))
-    parts.append(blocks.columns(section(say("The weighted sum"), weighted_sum.step_by_step(pixel)), most))
-    return blocks.sections(*parts, curves.through_activations(pixel))
-
-
-def _square_worked_out(step, index, row, column):
-    """How one pixel of a pooled map is computed, as HTML."""
-    return blocks.sections(
-        pooling.before_and_after(step, index, row, column),
-        section(say("The framed window and its maximum"), pooling.worked_out(step, index, row, column)),
-    )
+    return url_state.current(key, largest, url_state.integer(0, size - 1))
 
 
 def _element_worked_out(step, element):
     """Where one element of a flattened row comes from, as HTML."""
     return blocks.sections(
-        pooling.flattened(step, element),
-        section(say("Its position and its neighbours in the row"), pooling.index_worked_out(step, element)),
+        flattening.flattened(step, element),
+        section(say("Its position and its neighbours in the row"), flattening.index_worked_out(step, element)),
     )
 
 

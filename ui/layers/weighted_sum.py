@@ -8,18 +8,19 @@ import numpy as np
 from mnistcore import relu, sigmoid, softmax
 from ui.figures import signed_bars
 from ui.figures.numbers import count, number
-from ui.figures.signed_bars import RULE, row
+from ui.figures.signed_bars import RULE
 from ui.figures.steps import plain_name
 from ui.words import say
 
 
-def title(neuron):
-    """One line that names the neuron and gives its value."""
-    a = f"sum({neuron.x_name} * {neuron.w_name}) + {neuron.b_name}"
+def title(neuron, a=None, z=None):
+    """One line that names the neuron and gives its value: a and z, or the texts given for them."""
+    a, z = a or number(neuron.a), z or number(neuron.z)
+    total = f"sum({neuron.x_name} * {neuron.w_name}) + {neuron.b_name}"
     if neuron.activation is softmax:  # a function of all sums of the layer, not of this one alone
-        how = f"{neuron.a_name} = {a} = {number(neuron.a)}, {neuron.z_name} = softmax(a{neuron.step.k})[{neuron.index}]"
+        how = f"{neuron.a_name} = {total} = {a}, {neuron.z_name} = softmax(a{neuron.step.k})[{neuron.index}]"
     else:
-        how = f"{neuron.z_name} = {plain_name(neuron.activation)}({a})"
+        how = f"{neuron.z_name} = {plain_name(neuron.activation)}({total})"
     row, column = neuron.place or (None, None)
     words = say(
         "Neuron {i} of layer {k}: {formula}"
@@ -29,34 +30,59 @@ def title(neuron):
         k=neuron.step.k,
         row=row,
         column=column,
-        formula=f"{how} = <b>{number(neuron.z)}</b>",
+        formula=f"{how} = <b>{z}</b>",
     )
     return f'<p class="formula">{words}</p>'
 
 
 def step_by_step(neuron):
-    """The weighted sum: positive and negative products, bias, activation."""
-    products = neuron.products.astype(np.float64)
-    up, down = products[products > 0], products[products < 0]
-    a, b = neuron.a, neuron.b
-    scale = max(up.sum(), -down.sum(), abs(a), abs(b), 1e-30)
-    up_share, down_share = (
-        say("{n} of {products}", n=count(len(some)), products=count(len(products))) for some in (up, down)
-    )
+    """The weighted sum for the player: positive and negative products, bias, activation; {up} and others stand for
+    values that change."""
+    n = count(len(neuron.x))
+    up, down = (say("{n} of {products}", n=name, products=n) for name in ("{ups}", "{downs}"))
     rows = (
-        row(say("Positive products"), up_share, up.sum(), scale),
-        row(say("Negative products"), down_share, down.sum(), scale),
+        signed_bars.live(say("Positive products"), up, "up"),
+        signed_bars.live(say("Negative products"), down, "down"),
         RULE,
-        row(f"sum({neuron.x_name} * {neuron.w_name})", "", products.sum(), scale),
-        row(f"+ {neuron.b_name}", say("the bias"), b, scale),
+        signed_bars.live(f"sum({neuron.x_name} * {neuron.w_name})", "", "sum"),
+        signed_bars.live(f"+ {neuron.b_name}", say("the bias"), "b"),
         RULE,
-        row(neuron.a_name, say("the weighted sum"), a, scale, "total"),
+        signed_bars.live(neuron.a_name, say("the weighted sum"), "a", "total"),
     )
-    formula = (
-        f"{neuron.a_name} = {number(up.sum())} − {number(-down.sum())} {_added(b)} = {number(a)}<br>"
-        f"{neuron.z_name} = {_applied(neuron)} = <b>{number(neuron.z)}</b>"
+    lines = (
+        f"{neuron.a_name} = {{up}} − {{fall}} {_added(neuron.b)} = {{a}}",
+        f"{neuron.z_name} = {_applied(neuron)} = <b>{{z}}</b>",
     )
+    formula = "".join(f'<span class="line">{line}</span>' for line in lines)
     return f'{signed_bars.table(rows)}<p class="formula">{formula}</p>'
+
+
+def running(products, b, a, z):
+    """The weighted sum as its products, (parts, n), are added part by part: for each name in `step_by_step` its value
+    at every step.
+
+    First nothing is added, then one part at each step, then the bias, and at last comes the activation: parts + 3
+    steps. What is not known yet is NaN.
+    """
+    steps, later = len(products) + 3, np.nan
+    up, down = (np.where(sign * products > 0, products, 0.0) for sign in (1, -1))  # (parts, n)
+    series = {
+        "ups": _added_up((products > 0).sum(axis=1)),
+        "downs": _added_up((products < 0).sum(axis=1)),
+        "up": _added_up(up.sum(axis=1)),
+        "down": _added_up(down.sum(axis=1)),
+        "sum": _added_up(products.sum(axis=1)),
+        "added": np.r_[0.0, products.sum(axis=1), b, 0.0],
+    }
+    for name, value, known in (("b", b, 2), ("a", a, 2), ("z", z, 1)):
+        series[name] = np.full(steps, later)
+        series[name][-known:] = value
+    return series
+
+
+def _added_up(parts):
+    """(parts,) -> their sums up to each step, (parts + 3,): from 0, and twice more the whole sum."""
+    return np.pad(np.r_[parts[:0], 0, np.cumsum(parts)], (0, 2), "edge")
 
 
 def largest_products(neuron):
@@ -97,20 +123,19 @@ def digit_probability(neuron):
 
 
 def _applied(neuron):
-    """The activation function with the weighted sum as its argument: 'max(0, −1.2345)'."""
-    a = neuron.a
+    """The activation function with the weighted sum as its argument: 'max(0, {a})'."""
     if neuron.activation is sigmoid:
-        return f"1 / (1 + e<sup>{number(-a)}</sup>)"
+        return "1 / (1 + e<sup>{minus_a}</sup>)"
     if neuron.activation is relu:
-        return f"max(0, {number(a)})"
+        return "max(0, {a})"
     if neuron.activation is softmax:
         largest, name = float(neuron.all_a.max()), f"a{neuron.step.k}"
         total = np.exp(neuron.all_a.astype(np.float64) - largest).sum()
         return (
             f"exp({neuron.a_name} − max({name})) / sum(exp({name} − max({name})))<br>"
-            f"= e<sup>{number(a)} {_added(-largest)}</sup> / {number(total)}"
+            f"= e<sup>{{a}} {_added(-largest)}</sup> / {number(total)}"
         )
-    return f"{plain_name(neuron.activation)}({number(a)})"
+    return f"{plain_name(neuron.activation)}({{a}})"
 
 
 def _added(value):

@@ -1,43 +1,10 @@
-"""The layers that only select and arrange values, as HTML: pooling and flattening."""
+"""Flattening, as HTML: the row of all values, and where one of them comes from."""
 
 import numpy as np
 
-from ui.figures.featuremaps import cells, framed_map, framed_row
+from ui.figures.featuremaps import framed_map, framed_row
 from ui.figures.numbers import number
 from ui.words import say
-
-
-def before_and_after(step, index, row, column):
-    """The map before pooling, the maxima of its squares alone, and the map after pooling."""
-    s = step.layer.size
-    before, after = step.x[..., index], step.z[..., index]
-    H, W = after.shape
-    kept = np.zeros_like(before)
-    winners = before[: H * s, : W * s] == after.repeat(s, axis=0).repeat(s, axis=1)
-    kept[: H * s, : W * s] = np.where(winners, before[: H * s, : W * s], 0)
-    square_frame, pixel_frame = (row * s, column * s, s, s), (row, column, 1, 1)
-    pictures = (
-        (before, square_frame, say("Before: map {k} of {name}", k=index, name=step.x_name), _by(before)),
-        (kept, square_frame, say("The maximum of each window"), say("all others black")),
-        (after, pixel_frame, say("After: map {k} of {name}", k=index, name=step.z_name), _by(after)),
-    )
-    largest = float(np.abs(before).max())
-    return framed_row(*(framed_map(v, [frame], title, note, largest=largest) for v, frame, title, note in pictures))
-
-
-def worked_out(step, index, row, column):
-    """The values of the square, with a frame around the maximum, and the pixel it becomes."""
-    s, x, z = step.layer.size, step.x_name, step.z_name
-    top, left = row * s, column * s
-    values = step.x[top : top + s, left : left + s, index]  # (s, s)
-    r, c = map(int, np.unravel_index(values.argmax(), values.shape))
-    largest = float(np.abs(step.x[..., index]).max())
-    return (
-        f'<div class="choice">{cells(values, largest, won=(r, c))}<span>{say("maximum")} →</span>'
-        f"{cells(values.max(keepdims=True), largest)}</div>"
-        f'<p class="formula">{z}[{row}, {column}, {index}] = max({x}[{top}:{top + s}, {left}:{left + s}, {index}]) = '
-        f"{x}[{top + r}, {left + c}, {index}] = <b>{number(values.max())}</b></p>"
-    )
 
 
 def place_of(step, element):
@@ -94,7 +61,3 @@ def _neighbours(step, element, reach=3):
     names = (say("value"), say("map"), say("row"), say("column"))
     head = f"<tr><th></th>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
     return f'<table class="neighbours"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-
-
-def _by(values):
-    return f"{values.shape[0]} × {values.shape[1]}"
