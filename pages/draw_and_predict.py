@@ -8,9 +8,9 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, messages, models, uploads
+from ui import frame, ink_links, messages, models, uploads, url_state
 from ui.components import canvas
-from ui.drawing import answer
+from ui.drawing import answer, link
 from ui.figures import blocks, pictures, probabilities
 from ui.words import later, listed, say
 
@@ -55,14 +55,7 @@ def insert():
 
 
 def insert_random_digit():
-    index = lab.data.random_index("test")
-    x, t = lab.data.x_test[index], lab.data.t_test[index]
-    note = later(
-        "Test digit {index}, labelled {label}. It is cropped, scaled and centred like any drawing.",
-        index=index,
-        label=t,
-    )
-    canvas.put(x.reshape(28, 28), note)
+    canvas.put(**ink_links.digit(lab.data, "test", lab.data.random_index("test")))
 
 
 def insert_picture():
@@ -113,6 +106,9 @@ top = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     canvas.tools()
     insert()
+    link.copy()
+ink_links.receive()
+url_state.leave_out("ink")  # a reload keeps what is drawn from now on
 if complaint := st.session_state.pop("complaint", None):
     messages.show_error(complaint)
 with st.container(horizontal=True):

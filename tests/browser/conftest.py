@@ -106,15 +106,15 @@ class Visits:
     def __init__(self, browser, server):
         self.browser, self.server, self.contexts, self.errors = browser, server, [], []
 
-    def __call__(self, path="", **size):
-        page = self.blank(**size)
+    def __call__(self, path="", **options):
+        page = self.blank(**options)
         page.goto(f"{self.server}/{path}")
         settled(page)
         return page
 
-    def blank(self, width=1440, height=900):
-        """A page that is still empty."""
-        context = self.browser.new_context(viewport={"width": width, "height": height})
+    def blank(self, width=1440, height=900, **options):
+        """A page that is still empty. options: of the browser's context, such as has_touch."""
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         self.contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)

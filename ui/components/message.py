@@ -74,6 +74,21 @@ def is_index(value, indices):
     return sound
 
 
+def check_strokes(strokes):
+    """Raises MalformedError unless these are strokes as pen.js sends them: few enough, each with a width and points."""
+    _expect(
+        isinstance(strokes, list) and len(strokes) <= MOST_STROKES, f"at most {numbers.count(MOST_STROKES)} strokes"
+    )
+    points = 0
+    for stroke in strokes:
+        _expect(isinstance(stroke, Mapping) and stroke.keys() == {"width", "points"}, "width and points of a stroke")
+        _expect(_is_integer(stroke["width"], 1, SIDE), "a stroke's width in pixels")
+        _expect(isinstance(stroke["points"], list) and stroke["points"], "points of a stroke")
+        points += len(stroke["points"])
+        _expect(points <= MOST_POINTS, f"at most {numbers.count(MOST_POINTS)} points")
+        _expect(all(map(_is_point, stroke["points"])), "points as pairs of integers")
+
+
 def _drawing(message):
     _expect(isinstance(message, Mapping) and message.keys() == FIELDS, f"the fields {', '.join(sorted(FIELDS))}")
     png, background = message["png"], message["background"]
@@ -81,7 +96,7 @@ def _drawing(message):
     _expect(_is_integer(message["version"], 0), "version to be an integer")
     _expect(_is_text(message["sheet"]), "sheet to be a short text")
     _expect(type(message["rests"]) is bool, "rests to be true or false")
-    _check_strokes(message["strokes"])
+    check_strokes(message["strokes"])
     return Drawing(
         number=message["number"],
         sheet=message["sheet"],
@@ -101,20 +116,6 @@ def _background(background):
         return Background(background["name"], None, None)
     _expect(background["note"] is None or _is_text(background["note"]), "the note to be a short text")
     return Background(background["name"], _ink(background["address"]), background["note"])
-
-
-def _check_strokes(strokes):
-    _expect(
-        isinstance(strokes, list) and len(strokes) <= MOST_STROKES, f"at most {numbers.count(MOST_STROKES)} strokes"
-    )
-    points = 0
-    for stroke in strokes:
-        _expect(isinstance(stroke, Mapping) and stroke.keys() == {"width", "points"}, "width and points of a stroke")
-        _expect(_is_integer(stroke["width"], 1, SIDE), "a stroke's width in pixels")
-        _expect(isinstance(stroke["points"], list) and stroke["points"], "points of a stroke")
-        points += len(stroke["points"])
-        _expect(points <= MOST_POINTS, f"at most {numbers.count(MOST_POINTS)} points")
-        _expect(all(map(_is_point, stroke["points"])), "points as pairs of integers")
 
 
 def _is_point(point):
