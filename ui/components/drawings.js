@@ -14,7 +14,7 @@ export default function ({ parentElement, data: { cards }, setTriggerValue }) {
     const button = target.closest("button")
     if (!button) return
     setTriggerValue("opened", numberOf(button))
-    document.querySelector(".st-key-canvas-pen, .st-key-edit")?.scrollIntoView({ block: "nearest" })
+    document.querySelector(".pen canvas, .st-key-edit")?.scrollIntoView({ block: "center" })
   }
   list.look = () => setTriggerValue("rested", performance.now())
   parentElement.host.dataset.filled = "" // for style.css

@@ -76,7 +76,7 @@ def _read(entry, number):
         if not isinstance(entry, dict) or entry.keys() != FIELDS:
             raise message.MalformedError("the fields of a drawing")
         message.check_strokes(entry["strokes"])
-        background = entry["background"] and message.background_in(entry["background"])
+        background = None if entry["background"] is None else message.background_in(entry["background"])
         if background and background.pixels is None:
             raise message.MalformedError("the picture under the strokes")
         meant = entry["meant"]

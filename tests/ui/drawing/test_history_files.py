@@ -106,6 +106,7 @@ BROKEN = {
     "too many points": lambda entry: entry["strokes"][0].update(points=[[1, 1]] * 50_001),
     "no ink": lambda entry: entry.update(ink=None),
     "damaged ink": lambda entry: entry.update(ink=entry["ink"][:60]),
+    "a background that is none": lambda entry: entry.update(background=0),
     "a background without pixels": lambda entry: entry.update(background={"name": "a"}),
     "a broken note": lambda entry: entry.update(background={"name": "a", "address": entry["ink"], "note": "\ud800"}),
     "a long name": lambda entry: entry.update(background={"name": "a" * 501, "address": entry["ink"], "note": None}),
