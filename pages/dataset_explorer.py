@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnistcore import load_mnist
 from mnistcore.evaluation import evaluate
-from ui import frame, resources, url_state
+from ui import frame, ink_links, resources, url_state
 from ui.components import canvas, pointer
 from ui.explorer import paging, selection
 from ui.figures import arrays, charts, pictures, probabilities
@@ -77,13 +77,7 @@ def show_ways_on(split, digit):
     follow = say("Follow this digit through the layers")
     frame.link("pages/layer_activations.py", as_input, label=follow, icon=":material/layers:")
     if st.button(say("Copy this digit to the canvas"), key="copy", icon=":material/draw:"):
-        x, t = (array[digit] for array in lab.data.split(split))
-        note = later(
-            "Test digit {index}, labelled {label}." if split == "test" else "Train digit {index}, labelled {label}.",
-            index=digit,
-            label=t,
-        )
-        canvas.put(x.reshape(28, 28), note)
+        canvas.put(**ink_links.digit(lab.data, split, digit))
         frame.link("pages/draw_and_predict.py", label=say("Go to the canvas"), icon=":material/arrow_forward:")
 
 

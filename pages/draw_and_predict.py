@@ -8,9 +8,9 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, messages, models, uploads, url_state
+from ui import frame, ink_links, messages, models, uploads, url_state
 from ui.components import canvas, network_data, network_view
-from ui.drawing import answer
+from ui.drawing import answer, history_panel, link
 from ui.figures import blocks, pictures, probabilities
 from ui.words import later, listed, say
 
@@ -28,6 +28,7 @@ available = models.available(lab.model)  # once, not with every stroke
 def draw_and_predict(details):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(beside)
+    history_panel.follow()
     if canvas.pen_rests():
         with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
             if canvas.ink() is None:
@@ -57,14 +58,7 @@ def insert():
 
 
 def insert_random_digit():
-    index = lab.data.random_index("test")
-    x, t = lab.data.x_test[index], lab.data.t_test[index]
-    note = later(
-        "Test digit {index}, labelled {label}. It is cropped, scaled and centred like any drawing.",
-        index=index,
-        label=t,
-    )
-    canvas.put(x.reshape(28, 28), note)
+    canvas.put(**ink_links.digit(lab.data, "test", lab.data.random_index("test")))
 
 
 def insert_picture():
@@ -123,9 +117,12 @@ with st.container(horizontal=True, gap="medium", key="drawing"):  # in an order 
         with url_state.shared("view", True, url_state.yes_or_no()):
             st.toggle(say("Show the network"), key="view")
         insert()
+        link.copy()
     if st.session_state["view"]:
         with st.container(key="whole"):
             network_view.show(lab.model, open_unit)
+ink_links.receive()
+url_state.leave_out("ink")  # a reload keeps what is drawn from now on
 if complaint := st.session_state.pop("complaint", None):
     messages.show_error(complaint)
 with st.container(horizontal=True):
@@ -142,9 +139,12 @@ with st.container(horizontal=True):
         label=say("See which strokes count for the prediction"),
         icon=":material/ink_highlighter:",
     )
+drawings = st.container()
 details = st.empty()  # below the controls, so that they stay where they are when it appears
 with top:
     draw_and_predict(details)
+with drawings:
+    history_panel.show(lab.model)
 preparing = drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre
 cutting = segmentation.split_digits, segmentation.inked_columns
 frame.show_code(*preparing, *cutting, Network.predict_proba, Network.run)

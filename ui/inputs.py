@@ -3,7 +3,7 @@
 import streamlit as st
 
 from mnistcore import drawing
-from ui import frame, url_state
+from ui import frame, ink_links, url_state
 from ui.components import canvas
 from ui.figures import numbers
 from ui.words import later, said, say
@@ -18,6 +18,7 @@ DIGITS = {
 
 def choose(data):
     """Show the controls; return the image, (784,) uint8, and in words what it is."""
+    ink_links.receive()
     ink = canvas.ink()
     if ink is not None and url_state.kept("input") is None:
         url_state.remember("input", "drawing")  # until the visitor chooses otherwise
@@ -39,6 +40,7 @@ def choose(data):
             st.button(say("Previous"), key="step-previous", icon=":material/chevron_left:", args=(-1, count), **step)
             st.button(say("Next"), key="step-next", icon=":material/chevron_right:", args=(1, count), **step)
             st.button(say("Random"), icon=":material/casino:", on_click=jump, args=(data, split))
+    url_state.leave_out("ink")
     if source == "drawing":
         st.info(
             say(

@@ -88,6 +88,15 @@ def current(key, default, values):
         return st.session_state[key]
 
 
+def take(key):
+    """The text of this key in the address if the visitor has just arrived with it, else None. For what is no widget."""
+    visit = _visit()
+    if key in visit.settled:
+        return None
+    visit.settled.add(key)
+    return visit.address.get(key)
+
+
 def leave_out(*keys):
     """Remove keys from the address, since their widgets are not on the screen."""
     for key in keys:
@@ -116,9 +125,9 @@ def move_to(**values):
     _visit().settled.update(values)
 
 
-def in_address(keys):
-    """The values of these keys in the address: a dict of strings."""
-    return {key: text for key, text in _visit().address.items() if key in keys}
+def in_address(keys=None):
+    """The values of these keys, or of all, in the address: a dict of strings."""
+    return {key: text for key, text in _visit().address.items() if keys is None or key in keys}
 
 
 class Values(NamedTuple):

@@ -28,6 +28,20 @@ def draw(page, strokes, canvas=CANVAS):
         page.mouse.up()
 
 
+def draw_by_finger(page, strokes, canvas=".st-key-canvas-pen canvas"):
+    """As `draw`, on a touch screen."""
+    canvas = page.locator(canvas)
+    canvas.scroll_into_view_if_needed()
+    box, device = canvas.bounding_box(), page.context.new_cdp_session(page)
+    scale = box["width"] / 280
+    for points in strokes:
+        for number, (x, y) in enumerate(points):
+            touch = {"x": box["x"] + scale * x, "y": box["y"] + scale * y}
+            kind = "touchMove" if number else "touchStart"
+            device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [touch]})
+        device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
 UNFINISHED = ", ".join(
     (
         "[data-testid=stSkeleton]",

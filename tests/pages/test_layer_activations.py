@@ -30,7 +30,7 @@ def pointed_at(at):
 
 def played(at):
     """What is sent to the player, its series as arrays."""
-    (data,) = [data for data in map(json.loads, (e.proto.json for e in at.get("bidi_component"))) if "series" in data]
+    (data,) = [data for data in told(at) if "series" in data]
     series = {name: np.frombuffer(base64.b64decode(v["bytes"]), v["type"]) for name, v in data["series"].items()}
     return data | {"series": series}
 

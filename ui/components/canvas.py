@@ -15,7 +15,8 @@ from mnistcore.drawing import FAINTEST
 from ui import url_state
 from ui.components import message, network_view, pen, toolbar
 from ui.components.message import SIDE
-from ui.components.sheet import Sheet
+from ui.components.sheet import Picture, Sheet
+from ui.components.strokes import paint
 from ui.words import say
 
 BESIDE = 500  # pixels for the answer
@@ -53,9 +54,44 @@ def ink():
     return ink if ink is not None and ink.max() >= FAINTEST else None
 
 
-def put(picture, note=None):
-    """Clear the canvas and put a picture on it, (H, W) uint8, white on black. note: a sentence about it, of `later`."""
-    _sheet().put(_fitted(picture), note)
+def put(picture, note=None, name=None):
+    """Clear the canvas and put a picture on it, (H, W) uint8, white on black. note: a sentence about it, of `later`.
+
+    name: in links, for a test digit.
+    """
+    _sheet().put(_fitted(picture), note, name)
+
+
+def put_strokes(strokes, picture=None, note=None, name=None, link=None):
+    """Clear the canvas and put strokes of our own canvas on it, over a picture as for `put`.
+
+    link: the ?ink= that all of it came from.
+    """
+    ink, under = paint(strokes), None
+    if picture is not None:
+        under = Picture(name, _fitted(picture), note)
+        ink = np.maximum(ink, under.pixels)
+    _sheet().put_strokes(strokes, ink, under)
+    _sheet().link = link
+
+
+def put_back(strokes, ink, picture):
+    """Clear the canvas and put on it what was there before: strokes of our own canvas, a Picture, the ink of both."""
+    _sheet().put_strokes(strokes, ink, picture)
+
+
+def content():
+    """The strokes on the canvas that another browser could draw, and the Picture under them, or None.
+
+    Strokes of streamlit-drawable-canvas are None: they are in its own form.
+    """
+    sheet = _sheet()
+    return (None if sheet.strokes and sheet.live is False else sheet.strokes), sheet.picture
+
+
+def link():
+    """The ?ink= that put everything on the canvas, or None if something has changed since."""
+    return _sheet().link
 
 
 def note():

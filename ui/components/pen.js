@@ -67,7 +67,8 @@ class Area {
       if (!strokes.length && !background && this.resume()) return false
     }
     if (background) this.known.add(background.name)
-    if (sheetBefore) this.paper.remember()
+    if (!sheetBefore) this.paper.takeCopyFromAnother(sheet) // of before a link was opened: Undo brings it back
+    if (sheetBefore || !this.paper.blank) this.paper.remember()
     this.drop()
     this.paper.show({ strokes: structuredClone(strokes), background })
     this.paper.keepCopy(sheet)
@@ -202,6 +203,7 @@ class Area {
   finish() {
     this.beside.ariaBusy = false
     this.say()
+    if (!leaving()) dispatchEvent(new Event("pen-rests"))
   }
 
   // For screen readers: only when the prediction is another one, and not while the pen moves.

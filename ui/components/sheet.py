@@ -40,6 +40,7 @@ class Sheet:
     ink: np.ndarray | None = None
     pen_rests: bool = True
     live: bool | None = None  # which of the two canvases shows it
+    link: str | None = None  # the ?ink= that all of this came from, until something changes
 
     @property
     def note(self):
@@ -49,10 +50,23 @@ class Sheet:
     def is_blank(self):
         return not self.strokes and self.picture is None
 
-    def put(self, pixels, note=None):
-        """Replace everything by a picture, (280, 280) uint8, or by nothing for None."""
+    def put(self, pixels, note=None, name=None):
+        """Replace everything by a picture, (280, 280) uint8, or by nothing for None. name: if others know it by one."""
         self._remember()
-        self._show(Content(None if pixels is None else self._picture(secrets.token_hex(4), pixels, note), [], None))
+        picture = None if pixels is None else self._picture(name or secrets.token_hex(4), pixels, note)
+        self._show(Content(picture, [], None))
+
+    def put_strokes(self, strokes, ink, picture=None):
+        """Replace everything by strokes of our own canvas, on a Picture or on nothing. ink: of both together.
+
+        The other canvas gets them as a picture.
+        """
+        if self.live is False:
+            self.put(ink, picture and picture.note, picture.name if picture and not strokes else None)
+        else:
+            self._remember()
+            self._show(Content(picture and self._picture(*picture), strokes, None))
+            self.ink, self.live = ink, True
 
     def undo(self):
         """Restore what was there before the last stroke, the last change to the strokes, or the last picture."""
@@ -61,7 +75,7 @@ class Sheet:
     def switch_to(self, live):
         """Move to one of the two canvases. What was on the other becomes a picture under the strokes."""
         if self.live not in (None, live):
-            self.put(self.ink, self.note)
+            self.put(self.ink, self.note, self.picture.name if self.picture and not self.strokes else None)
             self.past.clear()
         self.live = live
 
@@ -77,7 +91,7 @@ class Sheet:
         if pixels is not None and name not in self.pictures:
             self._picture(name, pixels, note)
         self.picture = self.pictures.get(name)
-        self.strokes, self.ink, self.pen_rests = drawing.strokes, drawing.ink, drawing.rests
+        self.strokes, self.ink, self.pen_rests, self.link = drawing.strokes, drawing.ink, drawing.rests, None
 
     def see(self, drawing):
         """Apply what streamlit-drawable-canvas returns: the strokes, and their pixels without the picture."""
@@ -94,9 +108,10 @@ class Sheet:
     def _show(self, content):
         self.version += 1
         self.picture, self.strokes, self.pixels = content
-        self.start, self.ink, self.pen_rests = self.strokes, self._added_up(), True
+        self.start, self.ink, self.pen_rests, self.link = self.strokes, self._added_up(), True, None
 
     def _picture(self, name, pixels, note):
+        self.pictures.pop(name, None)  # it becomes the newest
         picture = self.pictures[name] = Picture(name, pixels, note)
         if len(self.pictures) > MOST_REMEMBERED:
             del self.pictures[next(iter(self.pictures))]
