@@ -3,7 +3,11 @@
 const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" }
 
 function fixed(value, places) {
-  const text = Math.abs(value).toFixed(places).replace(/\B(?=(\d{3})+\.)/g, ",")
+  const size = Math.abs(value)
+  const exact = size.toFixed(places + 40)
+  const isHalf = /[02468]\.?50{39}$/.test(exact) // which Python rounds to the even digit
+  const [whole, ...decimals] = (isHalf ? exact.slice(0, -40) : size.toFixed(places)).split(".")
+  const text = [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...decimals.filter(Boolean)].join(".")
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text
 }
 

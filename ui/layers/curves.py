@@ -36,7 +36,7 @@ def stage(neuron, reach):
     name, x = plain_name(neuron.activation), np.linspace(-reach, reach, 241)
     if neuron.activation is softmax:
         y, term = _softmax_of_one(neuron, x), f"softmax(a{neuron.step.k})[{neuron.index}]"
-        note = f"<br><span class=note>{say('with the other weighted sums held constant')}</span>"
+        note = f"<span class=note>{say('with the other weighted sums held constant')}</span>"
     else:
         y, term, note = neuron.activation(x), f"{name}({{a}})", ""
     low, high = _ends(y)
