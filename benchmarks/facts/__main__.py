@@ -4,10 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import activations, loaders, neighbours, neurons, people, rounding, shifts, steps
+from . import activations, learning, loaders, neighbours, neurons, people, rounding, shifts, steps
 from .subjects import NETWORKS, TESTED, accuracy, load_digits, load_networks, percent, wrapped
 
-EXPERIMENTS = activations, loaders, neurons, rounding, people, neighbours, shifts, steps
+EXPERIMENTS = activations, loaders, neurons, rounding, people, learning, neighbours, shifts, steps
 TITLE = "# Facts for the experiments"
 ABOUT = (
     "Printed by `python -m benchmarks.facts --unipen UNIPEN`, where `UNIPEN` is the folder or files described in "

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from benchmarks.facts import __main__ as command
-from benchmarks.facts import activations, loaders, neighbours, neurons, people, rounding, shifts, steps, subjects
+from benchmarks.facts import (
+    activations,
+    learning,
+    loaders,
+    neighbours,
+    neurons,
+    people,
+    rounding,
+    shifts,
+    steps,
+    subjects,
+)
 from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, accelerate, relu, sigmoid, softmax, step_function
 
 
@@ -279,6 +290,42 @@ def test_the_command_prints_all_sections_that_it_can(cache, monkeypatch, capsys)
     assert "there is no section on who wrote it" in printed
     assert "## Who wrote it" not in printed
     sections = [line for line in printed.splitlines() if line.startswith("## ")]
-    assert len(sections) == 10
+    assert len(sections) == 11
     rows = [line for line in printed.splitlines() if line.startswith("| mlp-plain, all |")]
     assert len(rows) == 1
+
+
+@pytest.mark.parametrize("activation", [relu, sigmoid])
+def test_an_update_follows_the_gradient(x, t, activation):
+    """Every weight changes by the rate times the derivative of the mean cross-entropy, measured by differences."""
+    layers = learning.trained(x.reshape(20, 784)[:0], t[:0], activation, 0.1).astype(np.float64).layers
+    images, targets = x[:4].reshape(4, 784).astype(np.float64), np.eye(10)[t[:4]]
+
+    def loss():
+        return -(targets * np.log(Network(layers).forward(images))).sum(axis=1).mean()
+
+    expected = {}
+    for i, layer in enumerate(layers):
+        for place in ((5, 3), (7, 9)):
+            kept = layer.W[place]
+            layer.W[place] = kept + 1e-5
+            above = loss()
+            layer.W[place] = kept - 1e-5
+            expected[i, place] = kept - 0.5 * (above - loss()) / 2e-5
+            layer.W[place] = kept
+    learning.step(Network(layers), images, targets, 0.5)
+    assert {key: layers[key[0]].W[key[1]] for key in expected} == pytest.approx(expected, abs=1e-8)
+    assert all(layer.b.any() for layer in layers)
+
+
+def test_prepared_pixels(rng):
+    x = rng.random((500, 784), np.float32) * np.linspace(0, 1, 784, dtype=np.float32)
+    prepared = {name: fit(x)(x) for name, fit in learning.PREPARATIONS.items()}
+    assert prepared["0..255"].max() == pytest.approx(255 * x.max())
+    assert prepared["/ 255"] is x
+    standardised = prepared["minus the mean, over the deviation"]
+    assert (standardised.mean(), standardised.std()) == (pytest.approx(0, abs=1e-4), pytest.approx(1, abs=1e-4))
+    assert np.abs(prepared["the same for each pixel"].mean(axis=0)).max() < 1e-4
+    covariance = np.cov(prepared["whitened (ZCA)"].T)
+    assert np.abs(covariance - np.diag(np.diag(covariance))).max() < 0.15
+    assert all(each.dtype == np.float32 for each in prepared.values())
