@@ -9,7 +9,7 @@ from training import data, nondigits, rejection, unipen
 
 from .subjects import accuracy, percent, section
 
-HALF = 5000  # of MNIST's test set: the second by high-school students
+HALF = 5000  # of MNIST's test set, each by other people
 CONFIDENT = 0.9
 COMMON = 3  # misreadings to name
 
