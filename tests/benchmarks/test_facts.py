@@ -1,0 +1,331 @@
+"""The experiments of docs/facts.md, on cases whose results are known or can be computed in the slow way."""
+
+import itertools
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from benchmarks.facts import __main__ as command
+from benchmarks.facts import (
+    activations,
+    learning,
+    loaders,
+    neighbours,
+    neurons,
+    people,
+    rounding,
+    shifts,
+    steps,
+    subjects,
+)
+from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, accelerate, relu, sigmoid, softmax, step_function
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)
+
+
+@pytest.fixture
+def x(rng):
+    return rng.random((20, 28, 28), np.float32)
+
+
+@pytest.fixture
+def t(rng):
+    return rng.integers(10, size=20)
+
+
+def dense(rng, inputs, outputs, activation):
+    W = rng.normal(0, 0.2, (inputs, outputs)).astype(np.float32)
+    return Dense(W, rng.normal(0, 0.2, outputs).astype(np.float32), activation)
+
+
+@pytest.fixture
+def mlp(rng):
+    return accelerate(Network([dense(rng, 784, 6, sigmoid), dense(rng, 6, 5, sigmoid), dense(rng, 5, 10, softmax)]))
+
+
+@pytest.fixture
+def cnn(rng):
+    kernels = [rng.normal(0, 0.3, (3, 3, *maps)).astype(np.float32) for maps in ((1, 3), (3, 4))]
+    convolutions = [Conv2D(W, np.full(W.shape[-1], 0.1, np.float32), relu) for W in kernels]
+    behind = [dense(rng, 576, 7, relu), dense(rng, 7, 10, softmax)]
+    return accelerate(Network([*convolutions, MaxPool2D(2), Flatten(), *behind]))
+
+
+def pixel(i, j, value=1.0):
+    x = np.zeros((1, 28, 28), np.float32)
+    x[0, i, j] = value
+    return x
+
+
+def places(x):
+    return set(zip(*np.nonzero(x[0]), strict=True))
+
+
+def test_an_activation_changes_only_in_the_layers_chosen(mlp):
+    changed = activations.with_activation(mlp, step_function, [1])
+    assert [layer.activation for layer in changed.layers] == [sigmoid, step_function, softmax]
+
+
+def test_a_shift_moves_the_ink_and_loses_what_leaves():
+    assert places(loaders.shifted(pixel(3, 5), 2, -1)) == {(5, 4)}
+    assert not places(loaders.shifted(pixel(26, 5), 2, 0))
+    assert len(loaders.DIRECTIONS) == 8
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_rotations_by_quarters_are_exact(x, quarters):
+    turned = loaders.rotated(x, 90 * quarters)
+    np.testing.assert_allclose(turned, np.rot90(x, quarters, axes=(1, 2)), atol=1e-5)
+
+
+def test_a_rotated_pixel_keeps_its_ink_and_its_distance_from_the_centre():
+    turned = loaders.rotated(pixel(13, 20), 30)
+    rows, columns = (np.indices((28, 28)) - 13.5) * turned
+    assert turned.sum() == pytest.approx(1, abs=0.2)
+    assert np.hypot(rows.sum(), columns.sum()) / turned.sum() == pytest.approx(np.hypot(0.5, 6.5), abs=0.3)
+    assert rows.sum() < 0  # counter-clockwise: what is on the right goes up
+
+
+def test_a_blur_spreads_a_pixel_as_widely_as_it_says():
+    soft = loaders.blurred(pixel(14, 14), 2)[0]
+    assert soft.sum() == pytest.approx(1, abs=1e-3)
+    assert (soft.sum(axis=1) * (np.arange(28) - 14) ** 2).sum() == pytest.approx(4, abs=0.05)  # the variance
+
+
+def test_thicker_and_thinner_look_at_four_neighbours():
+    cross = {(14, 14), (13, 14), (15, 14), (14, 13), (14, 15)}
+    assert places(loaders.thicker(pixel(14, 14))) == cross
+    assert places(loaders.thinner(loaders.thicker(pixel(14, 14)))) == {(14, 14)}
+
+
+def test_the_other_broken_loaders():
+    half = pixel(0, 0, np.float32(128 / 255)) + pixel(0, 1, np.float32(127 / 255))
+    assert places(loaders.black_and_white(half)) == {(0, 0)}
+    assert loaders.unscaled(pixel(0, 0)).max() == 255
+    assert loaders.inverted(pixel(0, 0)).sum() == 783
+
+
+def test_shuffling_keeps_all_pixels_and_treats_all_images_alike(x):
+    mixed = loaders.shuffled(np.concatenate([x, x]))
+    np.testing.assert_array_equal(mixed[:20], mixed[20:])
+    np.testing.assert_array_equal(np.sort(mixed[0], axis=None), np.sort(x[0], axis=None))
+    assert not np.array_equal(mixed[0], x[0])
+
+
+def test_noise_has_its_deviation():
+    noise = loaders.noisy(np.full((50, 28, 28), 0.5, np.float32), 0.1) - 0.5
+    assert noise.std() == pytest.approx(0.1, rel=0.02)
+    assert loaders.noisy(np.zeros((5, 28, 28), np.float32), 0.4).min() == 0
+
+
+def test_all_kinds_of_broken_images_are_images(x):
+    found = {name: list(versions) for name, versions in loaders.broken(x)}
+    assert all(version.shape == x.shape for versions in found.values() for version in versions)
+    assert len(found["shifted 3 px"]) == 8
+    np.testing.assert_array_equal(found["as it should be"][0], x)
+
+
+@pytest.mark.parametrize("i", [0, 1])
+@pytest.mark.parametrize("at_mean", [False, True])
+def test_neurons_switched_off_by_updates_equal_the_slow_way(mlp, x, t, i, at_mean):
+    z = neurons.activations(mlp, x)[i]
+    found = neurons.without_each(mlp, i, z, t, at_mean)
+    for j, right in enumerate(found):
+        changed = z.copy()
+        changed[:, j] = z[:, j].mean() if at_mean else 0
+        y = Network(mlp.layers[i + 1 :]).forward(changed)
+        assert right == (y.argmax(axis=1) == t).mean()
+
+
+def test_feature_maps_switched_off_equal_the_slow_way(cnn, x, t):
+    first = neurons.without_first_maps(cnn, x, t)
+    last = neurons.without_each_map(cnn, neurons.flattened(cnn, x), t)
+    assert (len(first), len(last)) == (3, 4)
+    for i, found in enumerate((first, last)):
+        for k, right in enumerate(found):
+            z = Network(cnn.layers[: i + 1]).forward(cnn.as_input(x))
+            z[..., k] = 0
+            assert right == (Network(cnn.layers[i + 1 :]).forward(z).argmax(axis=1) == t).mean()
+
+
+def test_the_input_of_the_first_dense_layer(mlp, cnn, x):
+    np.testing.assert_array_equal(neurons.flattened(mlp, x), x.reshape(20, 784))
+    np.testing.assert_allclose(neurons.flattened(cnn, x), cnn.trace(x)[3].activation, atol=1e-5)
+
+
+def test_every_layer_is_tried(cnn, x, t):
+    found = neurons.each_alone(cnn, x, t)
+    assert {key: len(right) for key, right in found.items()} == {
+        (0, "off"): 3,
+        (1, "off"): 4,
+        (4, "off"): 7,
+        (4, "at its mean"): 7,
+    }
+
+
+def test_the_least_needed_neurons_go_first(mlp, x):
+    order = neurons.least_needed({0: np.array([0.5, 0.9]), 1: np.array([0.7])})
+    assert order == [(0, 1), (1, 0), (0, 0)]
+    silent = neurons.silenced(mlp, order)
+    assert not silent.layers[1].W[:2].any()
+    assert not silent.layers[2].W[0].any()
+    np.testing.assert_array_equal(silent.layers[1].W[2:], mlp.layers[1].W[2:])
+
+
+def test_rounding_to_whole_numbers_of_a_scale():
+    W = np.array([[0.7, -3.0], [-0.26, 1.6], [0.0, 0.4]])
+    np.testing.assert_allclose(rounding.rounded(W, 3), [[0.7, -3], [-0.7 / 3, 2], [0, 0]])  # -3 to 3
+    np.testing.assert_allclose(rounding.rounded(W, 2), [[0.7, -3], [0, 3], [0, 0]])  # -1 to 1
+    assert np.abs(rounding.rounded(W, 8) - W).max() < 3 / 127 / 2 + 1e-9
+
+
+def test_three_values_by_least_squares_are_the_best_of_all(rng):
+    W = rng.normal(size=(6, 1))
+
+    def error(Q):
+        s = (Q @ W[:, 0]) / max(Q @ Q, 1)
+        return ((W[:, 0] - s * Q) ** 2).sum()
+
+    best = min(error(np.array(Q)) for Q in itertools.product((-1, 0, 1), repeat=6))
+    assert ((W - rounding.ternary(W)) ** 2).sum() == pytest.approx(best)
+
+
+def test_columns_have_scales_of_their_own(rng):
+    W = rng.normal(size=(50, 2)) * [1, 100]
+    assert [len(np.unique(np.abs(column))) for column in rounding.signs(W).T] == [1, 1]
+    np.testing.assert_allclose(rounding.ternary(W)[:, :1], rounding.ternary(W[:, :1]))
+
+
+def test_a_network_is_rounded_by_column_or_by_layer(cnn):
+    for by_column, scales in ((True, 3), (False, 1)):
+        W = rounding.with_weights(cnn, rounding.signs, by_column).layers[0].W
+        assert W.shape == (3, 3, 1, 3)
+        assert len(np.unique(np.abs(W))) == scales
+
+
+@pytest.mark.parametrize(("bits", "size"), [(32, 181_440), (8, 45_852), (4, 23_252), (1, 6_302)])
+def test_bytes_of_the_book_network(rng, bits, size):
+    shapes = (784, 50), (50, 100), (100, 10)
+    network = Network([dense(rng, *shape, sigmoid) for shape in shapes])
+    assert rounding.size_in_bytes(network, bits, by_column=False) == size
+
+
+def test_the_nearest_neighbours_are_those_of_all_distances(rng):
+    points, others = rng.normal(size=(30, 3)), rng.normal(size=(40, 3))
+    distances = ((points[:, None] - others) ** 2).sum(axis=2)
+    np.testing.assert_array_equal(neighbours.nearest(points, others, 5), distances.argsort(axis=1)[:, :5])
+
+
+def test_a_point_is_not_its_own_neighbour():
+    points = np.array([[0.0], [1.0], [5.0], [5.0]])
+    assert neighbours.nearest_besides_itself(points).tolist() == [1, 0, 3, 2]
+
+
+def test_principal_components_of_points_on_a_line(rng):
+    x = rng.normal(size=(100, 1)) * [[3.0, 4.0]]
+    variances, components = neighbours.principal_components(x)
+    np.testing.assert_allclose(variances, [x.var(axis=0).sum(), 0], atol=1e-9)
+    np.testing.assert_allclose(np.abs(components[:, 0]), [0.6, 0.8])
+    assert neighbours.neighbours_on_map(x, components[:, :1], (x[:, 0] > 0).astype(int)) > 0.95
+
+
+def test_mistakes_mended_and_right_predictions_lost():
+    right = {(0, 0): [1, 1, 0, 0, 0], (0, 1): [1, 0, 1, 0, 0], (2, 0): [1, 1, 0, 1, 0]}
+    right = {move: np.array(each, bool) for move, each in right.items()}
+    assert shifts.mended_and_lost(right) == (pytest.approx(2 / 3), 0.5)
+    assert shifts.mended_and_lost(shifts.within(right, 1)) == (pytest.approx(1 / 3), 0.5)
+    assert np.isnan(shifts.mended_and_lost({(0, 0): np.array([True])})[0])
+
+
+def test_probabilities_of_all_shifts(mlp, x):
+    found = shifts.probabilities(mlp, x, 1)
+    assert len(found) == 9
+    np.testing.assert_allclose(found[1, 0], mlp.predict_proba(loaders.shifted(x, 1, 0)), atol=1e-6)
+
+
+def test_the_smallest_step_of_a_linear_network():
+    """With W = (1, -1) for each pixel and a bias, the classes change places where the mean grey is 100."""
+    W, b = np.array([[1.0, -1.0]] * 784, np.float32), np.array([0, 2 * 784 * 100.5 / 255], np.float32)
+    network = accelerate(Network([Dense(W, b, softmax)]))
+    x = np.full((2, 28, 28), [[[80 / 255]], [[110 / 255]]], np.float32)
+    t = network.predict(x)
+    assert t.tolist() == [1, 0]
+    signs = steps.directions(network, x, t)
+    assert (signs[0] == 1).all() and (signs[1] == -1).all()
+    assert steps.smallest_steps(network, x, t, signs).tolist() == [21, 10]
+    assert steps.smallest_steps(network, x, t, -signs).tolist() == [256, 256]
+
+
+def test_the_most_frequent_misreadings():
+    t, predictions = np.array([1, 1, 1, 0, 5]), np.array([7, 7, 1, 6, 5])
+    assert people.misreadings(t, predictions) == "1 as 7 (2), 0 as 6 (1)"
+
+
+def test_letters_and_digits_of_people(mlp, x, t):
+    marked = replace(mlp, digit_threshold=0.5)
+    cells = people.unipen_cells(marked, x, t, np.array(["a", "b"] * 10), x)
+    assert len(cells) == 6
+    assert float(cells[3]) == pytest.approx(95, abs=0.01)  # the letters are the digits
+    assert people.unipen_cells(mlp, x, t, np.array(["a", "b"] * 10), x)[4] == ""
+
+
+def test_what_is_missing_is_said(cache):
+    networks, missing = subjects.load_networks(["book", "mlp-plain"])
+    assert [*networks] == ["mlp-plain"]
+    assert "book" in missing[0]
+    digits = subjects.load_digits(30)
+    assert (digits.source, digits.x.shape, digits.x_train.shape) == ("sample", (30, 28, 28), (30, 28, 28))
+
+
+def test_the_command_prints_all_sections_that_it_can(cache, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["facts", "--networks", "mlp-plain", "--digits", "60"])
+    command.main()
+    printed = capsys.readouterr().out
+    assert "the first 60 of the built-in sample" in printed
+    assert "there is no section on who wrote it" in printed
+    assert "## Who wrote it" not in printed
+    sections = [line for line in printed.splitlines() if line.startswith("## ")]
+    assert len(sections) == 11
+    rows = [line for line in printed.splitlines() if line.startswith("| mlp-plain, all |")]
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("activation", [relu, sigmoid])
+def test_an_update_follows_the_gradient(x, t, activation):
+    """Every weight changes by the rate times the derivative of the mean cross-entropy, measured by differences."""
+    layers = learning.trained(x.reshape(20, 784)[:0], t[:0], activation, 0.1).astype(np.float64).layers
+    images, targets = x[:4].reshape(4, 784).astype(np.float64), np.eye(10)[t[:4]]
+
+    def loss():
+        return -(targets * np.log(Network(layers).forward(images))).sum(axis=1).mean()
+
+    expected = {}
+    for i, layer in enumerate(layers):
+        for place in ((5, 3), (7, 9)):
+            kept = layer.W[place]
+            layer.W[place] = kept + 1e-5
+            above = loss()
+            layer.W[place] = kept - 1e-5
+            expected[i, place] = kept - 0.5 * (above - loss()) / 2e-5
+            layer.W[place] = kept
+    learning.step(Network(layers), images, targets, 0.5)
+    assert {key: layers[key[0]].W[key[1]] for key in expected} == pytest.approx(expected, abs=1e-8)
+    assert all(layer.b.any() for layer in layers)
+
+
+def test_prepared_pixels(rng):
+    x = rng.random((500, 784), np.float32) * np.linspace(0, 1, 784, dtype=np.float32)
+    prepared = {name: fit(x)(x) for name, fit in learning.PREPARATIONS.items()}
+    assert prepared["0..255"].max() == pytest.approx(255 * x.max())
+    assert prepared["/ 255"] is x
+    standardised = prepared["minus the mean, over the deviation"]
+    assert (standardised.mean(), standardised.std()) == (pytest.approx(0, abs=1e-4), pytest.approx(1, abs=1e-4))
+    assert np.abs(prepared["the same for each pixel"].mean(axis=0)).max() < 1e-4
+    covariance = np.cov(prepared["whitened (ZCA)"].T)
+    assert np.abs(covariance - np.diag(np.diag(covariance))).max() < 0.15
+    assert all(each.dtype == np.float32 for each in prepared.values())
