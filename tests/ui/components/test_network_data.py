@@ -135,6 +135,22 @@ def test_contributions_that_the_browser_cannot_compute_are_those_of_mnistcore(ne
         first, x = last + 1, z
 
 
+def test_the_four_largest_contributions_of_each_sign_are_sent_since_the_view_names_them():
+    network = NETWORKS["cnn"]
+    header, _, (*_, values) = told(network)
+    z1, _, pooled, *_ = (output.activation[0] for output in network.trace(x_test[:1]))
+    passed = passed_on_by_pooling(network.trace(x_test[:1])[1].activation[0], 2)
+    for sent, expected in (
+        (values[1].products, contributions(network.layers[1], z1, passed)),
+        (values[2].products, contributions(network.layers[4], pooled)),
+    ):
+        smallest = np.abs(expected).max(axis=0) / header["strengths"]  # what is less is 0
+        for sign in (1, -1):
+            terms = np.sort(sign * expected, axis=0)[-4:]
+            sizes = np.sort(sign * sent, axis=0)[-4:]
+            np.testing.assert_array_less(np.abs(sizes - terms)[terms > 0], (0 * terms + 1.01 * smallest)[terms > 0])
+
+
 def test_the_browser_can_add_up_all_neurons_from_what_it_has_been_sent():
     header, arrays, (*_, values) = told(NETWORKS["four layers, identity"])
     z = x_test[0].astype(np.float32) / 255
