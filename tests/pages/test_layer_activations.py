@@ -49,7 +49,7 @@ def test_images():
 def test_it_opens_on_the_first_test_digit_with_every_shape(test_images):
     at = run(PAGE)
     assert at.number_input(key="digit").value == 0
-    assert [shapes for _, shapes, _ in equations(at)] == [
+    assert [shapes for _, shapes, *_ in equations(at)] == [
         "(1, 784) @ (784, 50) + (50,) → (1, 50)",
         "(1, 50) @ (50, 100) + (100,) → (1, 100)",
         "(1, 100) @ (100, 10) + (10,) → (1, 10)",
@@ -232,7 +232,7 @@ def test_every_layer_of_the_cnn_is_there_with_its_shapes(cnn, outputs):
     at = run_cnn()
     for shape in ("W1 (3, 3, 1, 32)", "W2 (3, 3, 32, 64)"):
         assert shape in text(at)
-    assert [shapes for _, shapes, _ in equations(at)] == [
+    assert [shapes for _, shapes, *_ in equations(at)] == [
         "(1, 28, 28, 1) ∗ (3, 3, 1, 32) + (32,) → (1, 26, 26, 32)",
         "(1, 26, 26, 32) ∗ (3, 3, 32, 64) + (64,) → (1, 24, 24, 64)",
         "(1, 9216) @ (9216, 128) + (128,) → (1, 128)",

@@ -27,7 +27,7 @@ def test_it_shows_the_accuracy_of_the_shipped_network_on_the_sample():
 
 
 def test_it_shows_every_layer_with_its_shapes():
-    assert [shapes for _, shapes, _ in equations(run(APP))] == [
+    assert [shapes for _, shapes, *_ in equations(run(APP))] == [
         "(1, 784) @ (784, 50) + (50,) → (1, 50)",
         "(1, 50) @ (50, 100) + (100,) → (1, 100)",
         "(1, 100) @ (100, 10) + (10,) → (1, 10)",
