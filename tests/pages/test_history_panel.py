@@ -1,13 +1,11 @@
 """The folded panel of drawings on Draw and predict, run headless."""
 
-import json
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
-from tests.pages.apps import draw, draw_then_tell, page
+from tests.pages.apps import draw, draw_then_tell, page, told
 from ui import models
 from ui.components.strokes import paint
 from ui.drawing.history_files import as_json
@@ -31,8 +29,7 @@ def at():
 
 def cards(at):
     """What is on the cards, the last drawing first."""
-    data = [json.loads(each.proto.json) for each in at.get("bidi_component")]
-    return next((each["cards"] for each in data if "cards" in each), [])
+    return next((each["cards"] for each in told(at) if "cards" in each), [])
 
 
 def kept(at):

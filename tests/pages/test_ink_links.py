@@ -1,13 +1,11 @@
 """Pages that are opened with a drawing in their address, run headless."""
 
-import json
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist
-from tests.pages.apps import APP, draw, page, run
+from tests.pages.apps import APP, draw, page, run, told
 from ui.components import strokes
 from ui.components.ink_code import Ink, encode
 
@@ -24,7 +22,7 @@ def ink_of(at):
 
 def beside(at):
     """What stands beside the canvas."""
-    return next(data for each in at.get("bidi_component") if "beside" in (data := json.loads(each.proto.json)))
+    return next(data for data in told(at) if "beside" in data)
 
 
 def sentences(at):
@@ -137,7 +135,7 @@ def opened_popover(at):
     at.session_state["copy-link"] = True
     at.run()
     assert not at.exception
-    texts = [json.loads(each.proto.json).get("text") for each in at.get("bidi_component")]
+    texts = [data.get("text") for data in told(at)]
     return next(filter(None, texts), None), " ".join(caption.value for caption in at.caption)
 
 
