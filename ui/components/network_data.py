@@ -19,7 +19,7 @@ MOST_WEIGHTS = 500_000  # of Dense layers that the browser multiplies; 1 MB
 MOST_NEURONS = 512  # of a layer
 SHADES, STRENGTHS, TINY = 7, 127, 1e-12  # for the eye, and for two decimals
 LARGEST_TILE = 16  # pixels on a side of a map; larger ones are halved
-MOST_TERMS = 8  # contributions to a unit, of those that the browser is told
+NAMED = 4  # contributions of each sign that the view names (network_readout.js)
 
 
 class Stage(NamedTuple):
@@ -148,12 +148,12 @@ def _tile(z):
 
 
 def _relative(values):
-    """Contributions (n, m) as their largest size in each column, and the MOST_TERMS largest relative to that."""
-    sizes = np.abs(values)
-    largest = np.maximum(sizes.max(axis=0), TINY)
-    if len(values) > MOST_TERMS:
-        least = np.partition(sizes, -MOST_TERMS, axis=0)[-MOST_TERMS]
-        values = np.where(sizes >= least, values, 0)
+    """Contributions (n, m) as their largest size in each column, and relative to that the NAMED largest of a sign."""
+    largest = np.maximum(np.abs(values).max(axis=0), TINY)
+    if len(values) > 2 * NAMED:
+        ordered = np.partition(values, (NAMED - 1, -NAMED), axis=0)
+        low, high = np.minimum(ordered[NAMED - 1], 0), np.maximum(ordered[-NAMED], 0)
+        values = np.where((values <= low) | (values >= high), values, 0)
     return [largest.astype("<f4").tobytes(), (values / largest * STRENGTHS).round().astype(np.int8).tobytes()]
 
 
