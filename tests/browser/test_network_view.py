@@ -25,7 +25,7 @@ NETWORKS = {name: load_network(name) for name in ("mlp", "cnn")}
 DIGIT = 12  # of the test set
 image = load_mnist(normalize=False, source="sample")[1][0][DIGIT : DIGIT + 1]
 DRAW, LAYERS = "draw_and_predict?network={}", "layer_activations?network={}" + f"&digit={DIGIT}"
-PEN = ".st-key-canvas-pen canvas"
+PEN, VIEW = ".st-key-canvas-pen canvas", ".st-key-network-view"
 
 
 @pytest.fixture(scope="module")
@@ -270,24 +270,24 @@ def test_space_plays_layer_by_layer_and_escape_ends(layers, name):
     layers.locator(READOUT, has_text=TITLES[name][0]).wait_for()
     layers.keyboard.press("Escape")
     layers.locator(READOUT, has_text="Prediction").wait_for()
-    assert layers.get_by_role("button", name="Play").is_visible()
-    assert layers.get_by_role("button", name="Stop").is_hidden()
+    assert layers.locator(VIEW).get_by_role("button", name="Play").is_visible()
+    assert layers.locator(VIEW).get_by_role("button", name="Stop").is_hidden()
 
 
 def test_by_its_button_it_plays_by_itself_but_not_for_those_who_want_nothing_to_move(opened):
     moving, still = opened(LAYERS.format("mlp")), opened(LAYERS.format("cnn"))
     still.emulate_media(reduced_motion="reduce")
-    still.get_by_role("button", name="Play").click()
+    still.locator(VIEW).get_by_role("button", name="Play").click()
     still.locator(READOUT, has_text=TITLES["cnn"][0]).wait_for()
-    moving.get_by_role("button", name="Play").click()
+    moving.locator(VIEW).get_by_role("button", name="Play").click()
     for title in TITLES["mlp"][:2]:
         moving.locator(READOUT, has_text=title).wait_for()
-    moving.get_by_role("button", name="Stop").click()
+    moving.locator(VIEW).get_by_role("button", name="Stop").click()
     moving.locator(READOUT, has_text="Prediction").wait_for()
     assert TITLES["cnn"][0] in still.locator(READOUT).inner_text()  # for longer
-    still.get_by_role("button", name="Next layer").click()
+    still.locator(VIEW).get_by_role("button", name="Next layer").click()
     still.locator(READOUT, has_text=TITLES["cnn"][1]).wait_for()
-    still.get_by_role("button", name="Stop").click()
+    still.locator(VIEW).get_by_role("button", name="Stop").click()
     still.emulate_media(reduced_motion="no-preference")
 
 
@@ -334,7 +334,7 @@ def test_it_speaks_japanese_and_chinese_also_when_the_language_changes(visit, tr
         assert list(shown(page)) == [said[text] for text in ("Value", "Raised most by", "Lowered most by", "Bias")]
         page.mouse.move(0, 0)
         page.locator(READOUT, has_text=said["Prediction"]).wait_for()
-        assert page.get_by_role("button", name=said["Play"]).is_visible()
+        assert page.locator(VIEW).get_by_role("button", name=said["Play"]).is_visible()
         page.get_by_role("table", name=said["The strongest path to the prediction"]).wait_for()
 
 
@@ -378,7 +378,7 @@ def test_on_a_phone_it_follows_the_pen_in_place_of_the_bars_and_a_second_tap_ope
     for place, tapped in ((second, (1, 7)), (first, (stage, unit))):  # the first tap on each
         page.locator(CANVAS).tap(position=place)
         is_pointed_at(page, *tapped)
-    assert page.get_by_role("button", name="See how it is computed").is_visible()
+    assert page.locator(VIEW).get_by_role("button", name="See how it is computed").is_visible()
     assert "draw_and_predict" in page.url
     page.locator(CANVAS).tap(position=first)
     follows_to(page, layer, unit, name)
