@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_mnist, load_network
-from tests.pages.apps import draw, draw_then_tell, page, told
+from tests.pages.apps import draw, draw_then_tell, page, seed_own_file, told
 from ui import models
 from ui.components.strokes import paint
 from ui.drawing.history_files import as_json
@@ -69,6 +69,12 @@ def test_another_network_reads_the_drawings_anew(at):
     kept(at)[0].meant = int(load_network("cnn").predict(kept(at)[0].image[None])[0])
     at.run()
     assert "Read correctly by our CNN: **1 of 1**" in words(at)
+
+
+def test_the_name_of_an_own_file_is_shown_as_it_is(at):
+    seed_own_file(at, name="**bold**.npz", W1=np.zeros((784, 10)), b1=np.zeros(10))
+    at.selectbox(key="network").set_value("own").run()
+    assert any(r"the score of \*\*bold\*\*\.npz appears" in element.value for element in at.markdown)
 
 
 def test_test_digits_are_no_drawings_of_this_visit(at):

@@ -42,7 +42,7 @@ def _show(model):
     kept = _history().drawings
     if kept:
         found, y = guesses(model.network, np.array([drawing.image for drawing in kept]))
-        st.markdown(_score(kept, found, model.name))
+        st.markdown(_score(kept, found, messages.plain(say(model.name))))
         cards = [
             drawings.Card(drawing.number, drawing.image, guess, _about(guess, row), drawing.meant)
             for drawing, guess, row in zip(kept, found, y, strict=True)
