@@ -19,7 +19,7 @@ from ui.components import message
 from ui.components.strokes import corners, straight
 from ui.figures import numbers
 
-LONGEST = 8_000  # characters, checked before anything is decoded; a digit takes one or two hundred
+LONGEST = 6_000  # characters, before anything is decoded; a digit takes 50 to 200, servers take addresses of 8,192
 LARGEST = 4  # bytes of a number
 WIDEST = 40  # pixels of the canvas's brush
 FORM = re.compile(r"(?:([a-z]{1,20})\.(test|train)\.([0-9]{1,6})\.)?([A-Za-z0-9_-]*)")  # the digit, the strokes
