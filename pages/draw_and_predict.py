@@ -10,7 +10,7 @@ from mnistcore.files import photo
 from mnistcore.network import Network
 from ui import frame, ink_links, messages, models, uploads, url_state
 from ui.components import canvas
-from ui.drawing import answer, link
+from ui.drawing import answer, history_panel, link
 from ui.figures import blocks, pictures, probabilities
 from ui.words import later, listed, say
 
@@ -28,6 +28,7 @@ available = models.available(lab.model)  # once, not with every stroke
 def draw_and_predict(details):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
     canvas.draw(beside)
+    history_panel.follow()
     if canvas.pen_rests():
         with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
             if canvas.ink() is None:
@@ -125,9 +126,12 @@ with st.container(horizontal=True):
         label=say("See which strokes count for the prediction"),
         icon=":material/ink_highlighter:",
     )
+drawings = st.container()
 details = st.empty()  # below the controls, so that they stay where they are when it appears
 with top:
     draw_and_predict(details)
+with drawings:
+    history_panel.show(lab.model)
 preparing = drawing.drawing_steps, drawing.crop, drawing.scale, drawing.centre
 cutting = segmentation.split_digits, segmentation.inked_columns
 frame.show_code(*preparing, *cutting, Network.predict_proba, Network.run)

@@ -56,6 +56,12 @@ def write_idx(path: str | PathLike, array: ArrayLike) -> None:
 
     Raises DatasetError for any other array.
     """
+    content, path = encode_idx(array), Path(path)
+    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+
+
+def encode_idx(array: ArrayLike) -> bytes:
+    """The bytes of an uncompressed IDX file with an array of uint8. Raises DatasetError for any other array."""
     array = np.asarray(array)
     if array.dtype != np.uint8 or array.ndim == 0:
         raise DatasetError(
@@ -63,9 +69,7 @@ def write_idx(path: str | PathLike, array: ArrayLike) -> None:
             shape=array.shape,
             dtype=array.dtype,
         )
-    content = header(array.shape) + array.tobytes()
-    path = Path(path)
-    path.write_bytes(gzip.compress(content, mtime=0) if path.suffix == ".gz" else content)
+    return header(array.shape) + array.tobytes()
 
 
 def header(shape: Sequence[int]) -> bytes:

@@ -39,6 +39,7 @@ def draw_by_finger(page, strokes, canvas=".st-key-canvas-pen canvas"):
             kind = "touchMove" if number else "touchStart"
             device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [touch]})
         device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.locator("h1").tap()  # Chromium may ignore the first tap after a swipe
 
 
 UNFINISHED = ", ".join(

@@ -1,8 +1,13 @@
-"""Drawings that travel: a link brings one to another browser, by mouse, finger and keyboard."""
+"""Drawings that travel, by mouse, finger and keyboard: in a link to another browser, and in the history's files."""
+
+import json
+import re
+import zipfile
 
 import numpy as np
 import pytest
 
+from mnistcore.files.idx import read_idx
 from tests.browser.hand import (
     PHONE,
     STROKES,
@@ -109,3 +114,134 @@ def test_a_drawing_over_a_test_digit_opens_on_the_layers_and_goes_on_on_the_canv
     other.locator(".pen .undo").click()
     at_rest(other)
     assert 0 < (ink(other) > 0).sum() < (ink(page) > 0).sum()  # the digit without the stroke
+
+
+def open_history(page):
+    page.locator(".st-key-history summary").click()
+    page.get_by_text("drawings are kept here until you reload").wait_for()
+    settled(page)
+
+
+def cards(page, count):
+    """The cards of the history, the last drawing first, when there are so many."""
+    cards = page.locator(".drawings li")
+    page.wait_for_function(CARDS, arg=count)
+    settled(page)
+    return cards
+
+
+CARDS = """count => [...document.querySelectorAll("[data-testid=stBidiComponentIsolated]")].some(
+  (e) => e.shadowRoot?.querySelectorAll(".drawings li").length === count)"""
+
+
+def draw_and_clear(page, digit):
+    draw(page, STROKES[digit])
+    at_rest(page)
+    page.get_by_role("button", name="Clear").click()
+    at_rest(page)
+
+
+def test_the_history_keeps_each_drawing_scores_it_and_brings_it_back(visit, tmp_path):
+    page = visit("draw_and_predict")
+    for digit in (7, 1):
+        draw_and_clear(page, digit)
+    open_history(page)
+    assert "Read as 1" in cards(page, 2).nth(0).inner_text()
+    draw(page, STROKES[0])  # while it is open
+    assert "Read as 0" in cards(page, 3).nth(0).inner_text()
+    cards(page, 3).nth(1).get_by_role("radio", name="1").check()
+    page.get_by_text("Read correctly by our MLP: 1 of 1").wait_for()
+    cards(page, 3).nth(2).get_by_role("radio", name="1").check()
+    page.get_by_text("Read correctly by our MLP: 1 of 2").wait_for()
+    assert [card.split("\n")[0] for card in cards(page, 3).all_inner_texts()] == [
+        "Read as 0 (> 99.9%).",
+        "Read as 1 (> 99.9%). Correct",
+        "Read as 7 (> 99.9%). Wrong",
+    ]
+    page.get_by_role("button", name=re.compile("Put drawing 1 back")).click()
+    heading(page, 7).wait_for()
+    settled(page)
+    cards(page, 3)
+    page.locator(".pen .undo").click()  # its stroke
+    page.locator(".pen .undo").click()
+    heading(page, 0).wait_for()
+    at_rest(page)
+    cards(page, 3)
+    files_can_be_read_and_brought_back(page, visit, tmp_path)
+
+
+def files_can_be_read_and_brought_back(page, visit, tmp_path):
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as IDX").click()
+    with zipfile.ZipFile(download.value.path()) as both:
+        both.extractall(tmp_path)
+    assert read_idx(tmp_path / "drawings-labels-idx1-ubyte").tolist() == [1, 1]
+    assert read_idx(tmp_path / "drawings-images-idx3-ubyte").shape == (2, 28, 28)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as JSON").click()
+    path = tmp_path / "drawings.json"
+    download.value.save_as(path)
+    entries = json.loads(path.read_text(encoding="utf-8"))["drawings"]
+    assert [(entry["meant"], entry["read"]["as"]) for entry in entries] == [(1, 7), (1, 1), (None, 0)]
+    other = visit("draw_and_predict", **PHONE)
+    open_history(other)
+    bring_back(other, path)
+    other.get_by_text("3 drawings were added.").wait_for()
+    other.get_by_text("Read correctly by our MLP: 1 of 2").wait_for()
+    cards(other, 3)
+    path.write_text("{}", encoding="utf-8")
+    bring_back(other, path)
+    other.get_by_text("There are no drawings in this file").wait_for()
+    cards(other, 3)
+
+
+def bring_back(page, path):
+    page.get_by_role("button", name="Bring drawings back").click()
+    page.locator('input[type="file"]').last.set_input_files(path)
+    page.get_by_test_id("stPopoverBody").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("by", ["finger", "keyboard"])
+def test_the_history_works_without_a_mouse(visit, by):
+    page = visit("draw_and_predict", **PHONE, has_touch=by == "finger")
+    draw_by_finger(page, STROKES[7]) if by == "finger" else draw(page, STROKES[7])
+    at_rest(page)
+    open_history(page)
+    card = cards(page, 1).first
+    if by == "finger":
+        card.get_by_text("7", exact=True).locator("..").tap()
+    else:
+        card.get_by_role("radio", name="0").focus()
+        for _ in range(7):
+            page.keyboard.press("ArrowRight")
+        assert card.get_by_role("radio", name="7").evaluate("radio => radio.matches(':focus')")
+    page.get_by_text("Read correctly by our MLP: 1 of 1").wait_for()
+    draw(page, [[(40, 250), (240, 250)]])
+    at_rest(page)
+    put_back = page.get_by_role("button", name="Put drawing 1 back")
+    cards(page, 1)
+    if by == "finger":
+        put_back.tap()
+    else:
+        put_back.focus()
+        page.keyboard.press("Enter")
+    settled(page)
+    assert page.locator(CANVAS).bounding_box()["y"] >= 0  # scrolled into view
+
+
+def test_drawings_of_the_other_canvas_are_kept_too(visit):
+    page = visit("draw_and_predict?live=false")
+    open_history(page)
+    page.locator("canvas.upper-canvas").wait_for()
+    draw(page, STROKES[7], "canvas.upper-canvas")
+    heading(page, 7).wait_for()
+    cards(page, 1)
+    draw(page, [[(100, 150), (180, 150)]], "canvas.upper-canvas")
+    settled(page)
+    cards(page, 1)
+    page.locator(".st-key-clear button").click()
+    page.get_by_role("heading", name="Draw a digit.").wait_for()
+    settled(page)
+    page.get_by_role("button", name="Put drawing 1 back").click()
+    heading(page, 7).wait_for()
+    cards(page, 1)

@@ -70,6 +70,11 @@ def put_strokes(strokes, picture=None, note=None, name=None, link=None):
     _sheet().link = link
 
 
+def put_back(strokes, ink, picture):
+    """Clear the canvas and put on it what was there before: strokes of our own canvas, a Picture, the ink of both."""
+    _sheet().put_strokes(strokes, ink, picture)
+
+
 def content():
     """The strokes on the canvas that another browser could draw, and the Picture under them, or None.
 

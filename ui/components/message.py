@@ -89,6 +89,22 @@ def check_strokes(strokes):
         _expect(all(map(_is_point, stroke["points"])), "points as pairs of integers")
 
 
+def background_in(background):
+    """The picture under the strokes as pen.js sends it -> a Background. Raises MalformedError."""
+    _expect(isinstance(background, Mapping), "background to be an object")
+    _expect(background.keys() in ({"name"}, {"name", "address", "note"}), "background to have a name")
+    _expect(_is_text(background["name"]), "the name of the background to be a short text")
+    if "address" not in background:
+        return Background(background["name"], None, None)
+    _expect(background["note"] is None or _is_text(background["note"]), "the note to be a short text")
+    return Background(background["name"], ink_in(background["address"]), background["note"])
+
+
+def ink_in(address):
+    """A PNG as a data: address -> its brightness, (280, 280) uint8. Raises MalformedError."""
+    return np.asarray(_picture(address).convert("L"))
+
+
 def _drawing(message):
     _expect(isinstance(message, Mapping) and message.keys() == FIELDS, f"the fields {', '.join(sorted(FIELDS))}")
     png, background = message["png"], message["background"]
@@ -101,21 +117,11 @@ def _drawing(message):
         number=message["number"],
         sheet=message["sheet"],
         version=message["version"],
-        ink=None if png is None else _ink(png),
+        ink=None if png is None else ink_in(png),
         strokes=message["strokes"],
-        background=None if background is None else _background(background),
+        background=None if background is None else background_in(background),
         rests=message["rests"],
     )
-
-
-def _background(background):
-    _expect(isinstance(background, Mapping), "background to be an object")
-    _expect(background.keys() in ({"name"}, {"name", "address", "note"}), "background to have a name")
-    _expect(_is_text(background["name"]), "the name of the background to be a short text")
-    if "address" not in background:
-        return Background(background["name"], None, None)
-    _expect(background["note"] is None or _is_text(background["note"]), "the note to be a short text")
-    return Background(background["name"], _ink(background["address"]), background["note"])
 
 
 def _is_point(point):
@@ -144,11 +150,6 @@ def _check_drawable(message):
     _expect(fit is None or (isinstance(fit, Mapping) and fit.keys() >= sizes), "the size of the background")
 
 
-def _ink(address):
-    """A PNG as a data: address -> its brightness, (280, 280) uint8."""
-    return np.asarray(_picture(address).convert("L"))
-
-
 def _picture(address):
     """A PNG as a data: address -> the decoded picture. Its size is checked before anything is decoded."""
     _expect(isinstance(address, str) and len(address) <= LONGEST_PNG and address.startswith(PNG), "a PNG")
@@ -167,7 +168,7 @@ def _is_integer(value, low, high=2**53):
 
 
 def _is_text(value):
-    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT and value.encode(errors="ignore").decode() == value
 
 
 def _expect(condition, what):

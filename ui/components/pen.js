@@ -201,6 +201,7 @@ class Area {
   finish() {
     this.beside.ariaBusy = false
     this.say()
+    if (!leaving()) dispatchEvent(new Event("pen-rests"))
   }
 
   // For screen readers: only when the prediction is another one, and not while the pen moves.

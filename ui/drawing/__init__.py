@@ -1,1 +1,1 @@
-"""The workshop of the page "Draw and predict": the answer beside the canvas, and the link to the drawing."""
+"""The workshop of the page "Draw and predict": the answer beside the canvas, the link to a drawing, the history."""

@@ -62,6 +62,7 @@ def malformed():
     """Messages with one thing wrong, each with words for it."""
     yield from ((f"{value!r:.20} as message", value) for value in WRONG_TYPES if value is not None)
     yield "another field", sound(more=1)
+    yield "half a character", sound(sheet="\ud800")
     for name in sound():
         yield f"no {name}", {key: value for key, value in sound().items() if key != name}
         for value in WRONG_TYPES:
