@@ -16,6 +16,7 @@ VIEWS = [
     "layer_activations?lang=zh",
     "layer_activations?network=cnn&layer=2&lang=ja",
     "why_this_class?lang=zh",
+    "book_programs?program=batch&step=16&open=1&lang=ja",
     "batch_timing?lang=zh",
 ]
 NO_WORDS = ", ".join(
