@@ -81,10 +81,10 @@ def test_a_click_on_a_line_runs_to_it(page):
 
 def test_a_function_shows_its_own_variables_while_it_runs(page):
     page.get_by_role("button", name="Last step").click()
-    assert page.locator(".all h4").count() == 0
+    assert page.locator(".all h3").count() == 0
     page.locator(".code").press("Home")
     page.get_by_text("def forward(network, x):").first.click()
-    assert page.locator(".all h4").all_inner_texts() == ["In forward", "In the program"]
+    assert page.locator(".all h3").all_inner_texts() == ["In forward", "In the program"]
 
 
 def test_a_product_opens_by_keyboard_and_shows_the_row_and_the_column(page):

@@ -84,7 +84,7 @@ class Stepper {
 
   line(parts, number, reached) {
     const row = element("div", `line${reached ? " reached" : ""}${number === this.changed ? " broken" : ""}`)
-    Object.assign(row, { id: `line-${number}`, role: "option" })
+    Object.assign(row, parts.length ? { id: `line-${number}`, role: "option" } : { ariaHidden: "true" })
     row.dataset.number = number
     const text = parts.map(([text, kind, site]) => {
       const part = element("span", kind ?? "", text)
@@ -182,9 +182,9 @@ class Stepper {
 
   showNow(step) {
     const { words } = this
-    const parts = [element("h3", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step))]
+    const parts = [element("h2", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step))]
     const before = new Map(this.at ? this.variables(this.at - 1)[step.depth ?? 0]?.[1] : [])
-    const titles = { return: element("b", "", fill(words.returns, { name: step.function })), img_show: element("b", "", words.shown) }
+    const titles = { return: sentence("b", "", words.returns, { name: step.function }), img_show: element("b", "", words.shown) }
     const changed = Object.entries(step.changed)
     for (const [name, value] of changed) parts.push(largeValue(titles[name] ?? element("code", "title", name), this.values[value], before.get(name), words))
     if (step.printed) parts.push(element("pre", "printed", step.printed.trimEnd()))
@@ -193,18 +193,18 @@ class Stepper {
     parts.push(...this.expressions(step), ...this.growthAt(step))
     this.now.replaceChildren(...parts)
     this.now.classList.toggle("opening", this.open !== null)
-    this.said.textContent = [this.place.textContent, this.heading(step), ...changed.map(([name, value]) => `${name} ${typeText(this.values[value])}`)].join(". ")
+    this.said.textContent = [this.place.textContent, this.heading(step).textContent, ...changed.map(([name, value]) => `${name} ${typeText(this.values[value])}`)].join(". ")
   }
 
   heading({ kind, line, function: name, turn }) {
     const { words } = this
-    if (kind === "call") return fill(words.calls, { name, line })
+    if (kind === "call") return sentence("span", "", words.calls, { name })
     if (kind === "skipped") {
       const { kept } = this.loops.find((loop) => loop.line === line)
       const after = kept.find((number) => number > turn[1])
-      return fill(words.skipped, { n: count(after - turn[1] - 1) })
+      return sentence("span", "", words.skipped, { n: count(after - turn[1] - 1) })
     }
-    return fill(words.line, { line })
+    return sentence("span", "", words.line, { line })
   }
 
   codeOf({ kind, line }) {
@@ -253,8 +253,8 @@ class Stepper {
         row.classList.toggle("lit", index === 0 && variable in step.changed)
         return row
       })
-      const title = name ? fill(this.words.inside, { name }) : frames.length > 1 ? this.words.outside : ""
-      return element("div", "frame", ...(title ? [element("h4", "", title)] : []), ...rows)
+      const title = name ? this.words.inside : this.words.outside
+      return element("div", "frame", ...(frames.length > 1 ? [sentence("h3", "", title, { name })] : []), ...rows)
     })
     this.all.replaceChildren(...shown)
   }

@@ -20,11 +20,11 @@ HTML = """
     </div>
     <div class="code" tabindex="0" role="listbox"></div>
     <p class="keys"></p>
-    <div class="printing"><h3 class="output-title"></h3><pre class="output"></pre><p class="note ran"></p></div>
+    <div class="printing"><h2 class="output-title"></h2><pre class="output"></pre><p class="note ran"></p></div>
   </div>
   <div class="values">
     <div class="now"></div>
-    <div class="variables"><h3 class="all-title"></h3><div class="all"></div></div>
+    <div class="variables"><h2 class="all-title"></h2><div class="all"></div></div>
   </div>
   <p class="said" role="status"></p>
 </div>
@@ -66,11 +66,11 @@ def _words():
         ),
         "output": say("Printed so far"),
         "all": say("All variables so far"),
-        "inside": say("In {name}", **fill("name")),
+        "inside": say("In {name}", name="<code>{name}</code>"),
         "outside": say("In the program"),
         "line": say("Line {line}", **fill("line")),
-        "calls": say("{name} is called", **fill("name")),
-        "returns": say("{name} returns", **fill("name")),
+        "calls": say("{name} is called", name="<code>{name}</code>"),
+        "returns": say("{name} returns", name="<code>{name}</code>"),
         "shown": say("On the screen"),
         "skipped": say("{n} turns left out", **fill("n")),
         "turn": say("Turn {n} of {of}", **fill("n", "of")),

@@ -17,6 +17,13 @@ function count(n) {
   return n.toLocaleString("en")
 }
 
+// A sentence with its {names} replaced by their values; may have code in it.
+function sentence(tag, className, text, values) {
+  const made = element(tag, className)
+  made.innerHTML = fill(text, values)
+  return made
+}
+
 // A sentence with its {names} replaced by their values.
 function fill(sentence, values) {
   return sentence.replace(/{(\w+)}/g, (_, name) => values[name])
