@@ -77,6 +77,9 @@ def step_through():
     with frame.errors_shown():
         recorded = recordings.recorded(program, broken, lab.data, model)
     stepper.show(recorded.packed, recorded.start, recorded.changed, what_ran(program, model))
+    if program.deeper:
+        file, query, label = program.deeper
+        frame.link(file, query, label=say(label), icon=":material/arrow_forward:")
 
 
 step_through()

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from mnistcore import load_mnist, load_network
-from tests.pages.apps import page, run, seed_own_file
+from tests.pages.apps import ROOT, page, run, seed_own_file
 from ui.figures import numbers
 from ui.programs import catalogue, packed
 
 PAGE = page("book_programs")
+DEEPER = [program.deeper for program in catalogue.PROGRAMS if program.deeper]
 (_, _), (x_test, t_test) = load_mnist(normalize=False, source="sample")
 
 
@@ -73,6 +74,12 @@ def test_another_program_forgets_what_was_broken():
     assert at.query_params == {"program": "softmax"} and sent(at)["changed"] is None
     at.selectbox(key="program").set_value("axis").run()
     assert "broken" not in [group.key for group in at.button_group] and not at.exception
+
+
+@pytest.mark.parametrize("deeper", DEEPER, ids=lambda deeper: deeper.file)
+def test_a_link_leads_deeper_and_that_page_opens_as_asked(deeper):
+    at = run(str(ROOT / deeper.file), **deeper.query)
+    assert not at.info and not at.error
 
 
 @pytest.mark.parametrize("query", [{"program": "nonsense"}, {"program": "batch", "broken": "no-maximum"}])

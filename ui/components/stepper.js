@@ -40,7 +40,7 @@ class Stepper {
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const another = recording !== this.packed
     const read = another ? await unpacked(recording) : null
-    if (turn !== this.turn && !another) return
+    if (turn !== this.turn) return
     if (read) Object.assign(this, read, { packed: recording, start, changed })
     this.write()
     this.show(...(another ? this.inAddress() : [this.at, this.open]))

@@ -16,6 +16,14 @@ class Break(NamedTuple):
     wrong: str
 
 
+class Deeper(NamedTuple):
+    """The page that goes on where a program ends: its file, what its address says, and what there is to see."""
+
+    file: str
+    query: dict
+    label: Later
+
+
 class Program(NamedTuple):
     """A program: its name in the address and of its file, the book's section, its title, what it shows, and Breaks."""
 
@@ -24,6 +32,7 @@ class Program(NamedTuple):
     title: Later
     about: Later
     breaks: tuple = ()
+    deeper: Deeper | None = None
 
     def source(self, broken=None):
         """The program's code; with a Break, how readers get it wrong, and the number of that line."""
@@ -56,6 +65,7 @@ PROGRAMS = (
         later("A network with three layers"),
         later("From two inputs to two outputs: first every step written out, then as two functions."),
         (Break("swapped", "A1 = np.dot(X, W1)", "A1 = np.dot(W1, X)"),),
+        Deeper("pages/layer_activations.py", {}, later("Move the inputs of this network")),
     ),
     Program(
         "softmax",
@@ -69,6 +79,9 @@ PROGRAMS = (
         "3.6.1",
         later("One image"),
         later("784 numbers in a row become a picture of 28 × 28 pixels."),
+        deeper=Deeper(
+            "pages/dataset_explorer.py", {"split": "train", "digit": "0"}, later("All numbers of this image")
+        ),
     ),
     Program(
         "one_by_one",
@@ -76,6 +89,7 @@ PROGRAMS = (
         later("One image after the other"),
         later("Every test image goes through the network alone, and the right answers are counted."),
         (SWAPPED, NOT_FLAT),
+        Deeper("pages/dataset_explorer.py", {"reading": "wrong"}, later("All images that are misclassified")),
     ),
     Program(
         "preprocessing",
@@ -94,6 +108,7 @@ PROGRAMS = (
             Break("axis", "axis=1", "axis=0"),
             Break("batch-size", "batch_size = 100", "batch_size = 0"),
         ),
+        Deeper("pages/batch_timing.py", {"batch": "100"}, later("How much faster this is than one by one")),
     ),
     Program(
         "axis",
@@ -106,6 +121,7 @@ PROGRAMS = (
         "Keras",
         later("The layers of mnist_cnn"),
         later("One image on its way through two convolutions, pooling and two dense layers."),
+        deeper=Deeper("pages/layer_activations.py", {"network": "cnn"}, later("All feature maps of this network")),
     ),
 )
 BY_NAME = {program.name: program for program in PROGRAMS}

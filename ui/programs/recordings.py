@@ -12,7 +12,7 @@ from ui.programs import opened, values
 from ui.programs.catalogue import CNN, COUNTING
 from ui.programs.packed import packed
 from ui.programs.recorder import record
-from ui.words import later
+from ui.words import Later, later
 
 
 def needs_a_network(program):
@@ -58,6 +58,13 @@ def _start(steps, changed):
     return (failing or there or [1])[0]
 
 
+def _path(model):
+    """What a program prints as the path of its weights. Nothing of a visitor's own file: others see this, too."""
+    if model.key in models.BUILT_IN:
+        return model.key
+    return "sample_weight.pkl" if isinstance(model.name, Later) else "own_weights.npz"
+
+
 def _modules(data_source, model, shown):
     """mnistcore as a program finds it: with these digits and this network on the computer, and no picture viewer."""
 
@@ -74,7 +81,7 @@ def _modules(data_source, model, shown):
         "find_mnist": lambda: data_source if data_source == "mnist" else None,
         "load_weights": load_weights,
         "load_network": lambda name: model.network,
-        "find_book_weights": lambda: None if model.key == "mlp" else str(model.name),
+        "find_book_weights": lambda: None if model.key == "mlp" else _path(model),
         "img_show": shown.append,
     }
     return {"mnistcore": SimpleNamespace(**theirs | ours)}
