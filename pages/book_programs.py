@@ -5,7 +5,7 @@ import streamlit as st
 from ui import frame, models, url_state
 from ui.components import stepper
 from ui.figures import numbers
-from ui.programs import recorder, recordings
+from ui.programs import recorder, recordings, watched
 from ui.programs.catalogue import BY_NAME, COUNTING, PROGRAMS
 from ui.words import later, say, together
 
@@ -20,13 +20,22 @@ INTACT = "no"
 
 
 def choose_program():
-    """Show the pickers; return the program, and the Break in it, or None."""
+    """Show the pickers; return the program, the Break in it or None, and whether to ask before a step."""
     with st.container(horizontal=True, gap="medium"):
         with url_state.shared("program", PROGRAMS[0].name, url_state.one_of(BY_NAME)):
             titles = {program.name: f"{program.section} · {say(program.title)}" for program in PROGRAMS}
             name = st.selectbox(say("Program"), list(BY_NAME), format_func=titles.get, key="program", width=360)
         program = BY_NAME[name]
-        return program, choose_break(program)
+        broken = choose_break(program)
+    with st.container(horizontal=True, gap="medium"):
+        st.caption(f"{say(program.about)} `examples/chapter3/{program.name}.py`", width="stretch")
+        with url_state.shared("predict", False, url_state.yes_or_no()):
+            predict = st.toggle(
+                say("Predict, then see"),
+                key="predict",
+                help=say("Before a line runs for the first time, choose which shape its result will have."),
+            )
+    return program, broken, predict
 
 
 def choose_break(program):
@@ -71,16 +80,15 @@ def what_ran(program, model):
 
 @st.fragment
 def step_through():
-    program, broken = choose_program()
+    program, broken, predict = choose_program()
     model = recordings.network_for(program, lab.model)
-    st.caption(f"{say(program.about)} `examples/chapter3/{program.name}.py`")
     with frame.errors_shown():
         recorded = recordings.recorded(program, broken, lab.data, model)
-    stepper.show(recorded.packed, recorded.start, recorded.changed, what_ran(program, model))
+    stepper.show(recorded.packed, recorded.start, recorded.changed, what_ran(program, model), predict)
     if program.deeper:
         file, query, label = program.deeper
         frame.link(file, query, label=say(label), icon=":material/arrow_forward:")
 
 
 step_through()
-frame.show_code(recorder.record, label=later("The code that records a program"))
+frame.show_code(recorder.record, watched.Watched, label=later("The code that records a program"))

@@ -134,6 +134,25 @@ def test_a_broken_program_opens_where_it_fails(visit):
     page.wait_for_url(re.compile("program=batch&broken=swapped$"))
 
 
+def test_a_shape_is_predicted_before_it_is_seen(visit):
+    page = visit(f"{BATCH}&step=15&predict=true", **PROJECTOR)
+    page.locator(".code").press("ArrowRight")
+    assert page.locator(".question").inner_text() == "This line runs next. Which shape will a1 have?"
+    assert not page.get_by_text("# (100, 784) and (784, 50) -> (100, 50)").is_visible()  # which would tell
+    assert step(page).startswith("Step 15 of")
+    page.get_by_role("button", name="(50, 100)", exact=True).click()
+    assert page.locator(".verdict").inner_text().split("\n")[0] == "You chose (50, 100), but it is (100, 50)."
+    assert step(page).startswith("Step 16 of")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="(100, 100)", exact=True).click()
+    assert "Right: (100, 100)." in page.locator(".verdict").inner_text()
+    assert "1 of 2 right so far." in page.locator(".verdict").inner_text()
+    page.locator(".code").press("ArrowLeft")
+    page.keyboard.press("ArrowRight")  # not asked again
+    assert page.locator(".question").count() == 0
+
+
 def test_on_a_phone_the_steps_stand_at_the_thumb(browser, server):
     with Visits(browser, server) as visit:
         context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)

@@ -68,6 +68,13 @@ def test_a_program_is_broken_and_mended():
     assert sent(at)["changed"] is None and "Accuracy" in printed(at) and at.query_params == {"program": "batch"}
 
 
+def test_predicting_is_a_choice_in_the_address():
+    at = run(PAGE, program="batch")
+    assert not sent(at)["predict"]
+    at.toggle(key="predict").set_value(True).run()
+    assert sent(at)["predict"] and at.query_params == {"program": "batch", "predict": "true"}
+
+
 def test_another_program_forgets_what_was_broken():
     at = run(PAGE, program="batch", broken="axis")
     at.selectbox(key="program").set_value("softmax").run()

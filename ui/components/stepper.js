@@ -1,6 +1,6 @@
 // A program, stepped through. Python sends `start` (the step to begin with where the address names none), `changed` (the
 // line that was changed to break it, or null), `recording` (packed by ui/programs/packed.py), `note` (a sentence on what
-// it ran with) and `words`. Nothing is sent back: a step is the
+// it ran with), `predict` (whether to ask before a step) and `words`. Nothing is sent back: a step is the
 // browser's alone, and so is `step` in the address (history.js keeps it there).
 
 const steppers = new WeakMap()
@@ -29,19 +29,19 @@ class Stepper {
     this.root = parent
     for (const name of ["code", "output", "now", "all", "place", "said"]) this[name] = parent.querySelector(`.${name}`)
     this.buttons = Object.fromEntries([...parent.querySelectorAll("[data-go]")].map((button) => [button.dataset.go, button]))
-    for (const [name, button] of Object.entries(this.buttons)) button.onclick = () => this.go(this.target(name))
+    for (const [name, button] of Object.entries(this.buttons)) button.onclick = () => this.walk(name)
     this.code.onkeydown = (event) => this.press(event)
     const back = () => (this.host.isConnected ? this.steps && this.show(...this.inAddress()) : removeEventListener("popstate", back))
     addEventListener("popstate", back)
   }
 
-  async take({ start, changed, recording, note, words }) {
-    Object.assign(this, { words, note })
+  async take({ start, changed, recording, note, predict, words }) {
+    Object.assign(this, { words, note, predict })
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const another = recording !== this.packed
     const read = another ? await unpacked(recording) : null
     if (turn !== this.turn) return
-    if (read) Object.assign(this, read, { packed: recording, start, changed })
+    if (read) Object.assign(this, read, { packed: recording, start, changed, answers: new Map() })
     this.write()
     this.show(...(another ? this.inAddress() : [this.at, this.open]))
     this.host.dataset.filled = "" // for style.css
@@ -107,14 +107,58 @@ class Stepper {
     if (found >= 0) this.go(found)
   }
 
-  target(name) {
-    return { first: 0, back: this.at - 1, next: this.at + 1, last: this.steps.length - 1 }[name]
+  // One step by hand. If the visitor wants to be asked first, the question comes before it.
+  walk(name) {
+    const to = { first: 0, back: this.at - 1, next: this.at + 1, last: this.steps.length - 1 }[name]
+    const asks = name === "next" && this.asked === null && this.questionBefore(to)
+    asks ? this.ask(to, asks) : this.go(to)
+  }
+
+  // What to ask before a step: once for each line, as long as it has not been answered.
+  questionBefore(to) {
+    const [site, place] = Object.entries(this.steps[to]?.seen ?? {})[0] ?? []
+    const isFirst = site && this.steps.findIndex(({ seen }) => site in seen) === to
+    return this.predict && isFirst && !this.answers.has(to) ? this.values[place] : null
+  }
+
+  ask(to, { target, question }) {
+    if (!question) return this.go(to)
+    this.asked = to
+    const { words, steps } = this
+    this.lightLine({ ...steps[to], seen: {} })
+    this.code.classList.add("asking")
+    const buttons = question.choices.map((shape) => {
+      const button = element("button", "choice", element("code", "", shape))
+      Object.assign(button, { type: "button", onclick: () => this.answer(to, shape, question.right) })
+      return button
+    })
+    const heading = element("h2", "heading", sentence("span", "", words.line, steps[to]), this.codeOf(steps[to]))
+    const asks = sentence("p", "question", words.question, { name: target })
+    this.now.replaceChildren(heading, asks, element("div", "choices", ...buttons))
+    this.said.textContent = asks.textContent
+    this.scrollThere()
+  }
+
+  answer(to, chosen, right) {
+    this.answers.set(to, { chosen, right })
+    this.go(to)
+    this.code.focus({ preventScroll: true })
+  }
+
+  // How the answer before this step was, and how many were right.
+  verdict() {
+    const given = this.answers.get(this.at)
+    if (!given) return []
+    const all = [...this.answers.values()]
+    const isRight = given.chosen === given.right
+    const score = fill(this.words.score, { n: count(all.filter(({ chosen, right }) => chosen === right).length), of: count(all.length) })
+    return [element("p", isRight ? "verdict" : "verdict no", fill(isRight ? this.words.correct : this.words.wrong, given), element("span", "", score))]
   }
 
   press(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const ways = { ArrowLeft: "back", ArrowUp: "back", ArrowRight: "next", ArrowDown: "next", Home: "first", End: "last" }
-    if (event.key in ways) this.go(this.target(ways[event.key]))
+    if (event.key in ways) this.walk(ways[event.key])
     else if (event.key === "Enter") this.openNext()
     else if (event.key === "Escape") this.show(this.at, null)
     else return
@@ -130,12 +174,17 @@ class Stepper {
   go(step) {
     if (!(step >= 0 && step < this.steps.length)) return
     this.show(step, this.openAtFirst(step))
-    if (this.now.getBoundingClientRect().top > innerHeight / 2) this.code.scrollIntoView() // on a phone
+    this.scrollThere()
+  }
+
+  // On a phone: to the program, with what the line changed below it.
+  scrollThere() {
+    if (this.now.getBoundingClientRect().top > innerHeight / 2) this.code.scrollIntoView()
   }
 
   show(at, open) {
     const step = this.steps[at]
-    Object.assign(this, { at, open: open !== null && open < Object.keys(step.seen).length ? open : null })
+    Object.assign(this, { at, asked: null, open: open !== null && open < Object.keys(step.seen).length ? open : null })
     this.lightLine(step)
     for (const name of ["first", "back"]) this.buttons[name].disabled = at === 0
     for (const name of ["next", "last"]) this.buttons[name].disabled = at === this.steps.length - 1
@@ -152,6 +201,7 @@ class Stepper {
 
   lightLine({ line, kind, seen }) {
     this.code.querySelector(".lit")?.classList.remove("lit", "wrong")
+    this.code.classList.remove("asking")
     const row = this.code.children[line - 1]
     row.classList.add("lit")
     row.classList.toggle("wrong", kind === "error")
@@ -182,7 +232,7 @@ class Stepper {
 
   showNow(step) {
     const { words } = this
-    const parts = [element("h2", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step))]
+    const parts = [element("h2", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step)), ...this.verdict()]
     const before = new Map(this.at ? this.variables(this.at - 1)[step.depth ?? 0]?.[1] : [])
     const titles = { return: sentence("b", "", words.returns, { name: step.function }), img_show: element("b", "", words.shown) }
     const changed = Object.entries(step.changed)
@@ -258,19 +308,4 @@ class Stepper {
     })
     this.all.replaceChildren(...shown)
   }
-}
-
-// How a counter grows from turn to turn, and where in it this turn is.
-function growth(name, [at, values], turn, { turns, odd }, words) {
-  const [width, height] = [380, 64]
-  const x = (n) => 4 + (n / Math.max(turns - 1, 1)) * (width - 8)
-  const y = (value) => height - 4 - (value / Math.max(...values)) * (height - 8)
-  const nearest = at.findLastIndex((n) => n <= turn)
-  const line = at.map((n, i) => `${x(n).toFixed(1)},${y(values[i]).toFixed(1)}`).join(" ")
-  const figure = element("figure", "growth")
-  const caption = odd === null ? "" : fill(words.odd, { n: count(odd + 1) })
-  figure.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img"><polyline points="${line}"/><circle cx="${x(turn)}" cy="${y(values[Math.max(nearest, 0)])}" r="4"/></svg>`
-  figure.firstChild.setAttribute("aria-label", fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) }))
-  figure.append(element("figcaption", "", element("code", "", name), ` ${fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) })} ${caption}`))
-  return figure
 }

@@ -38,17 +38,18 @@ _stepper = st.components.v2.component(
 )
 
 
-def show(recording, start=1, changed=None, note=""):
+def show(recording, start=1, changed=None, note="", predict=False):
     """Show a program. recording: from `packed.packed`; start: the step, from 1, where the address names none; changed:
-    the line that is another than in the program's file; note: a sentence below what the program prints."""
-    data = {"recording": recording, "start": start, "changed": changed, "note": note, "words": _words()}
-    _stepper(key="stepper", data=data)
+    the line that is another than in the program's file; note: a sentence below what the program prints;
+    predict: ask for the shape of a product or a sum before the step that makes it."""
+    data = {"recording": recording, "start": start, "changed": changed, "note": note, "predict": predict}
+    _stepper(key="stepper", data=data | {"words": _words()})
 
 
 def _words():
     """What the stepper says; `{...}` are filled in by the browser."""
     here = {name: "{" + name + "}" for name in ("n", "of", "name", "low", "high", "line", "last", "left", "right")}
-    here |= {name: "{" + name + "}" for name in ("a", "b", "mean", "deviation", "axis", "rows", "columns")}
+    here |= {name: "{" + name + "}" for name in ("a", "b", "mean", "deviation", "axis", "rows", "columns", "chosen")}
 
     def fill(*names):
         return {name: here[name] for name in names}
@@ -106,4 +107,8 @@ def _words():
         "axis": say("Axis {axis} goes: each result is made of {n} elements.", **fill("axis", "n")),
         "instead": say("What the other axes give"),
         "right": say("{n} of {of} are True.", **fill("n", "of")),
+        "question": say("This line runs next. Which shape will {name} have?", name="<code>{name}</code>"),
+        "correct": say("Right: {right}.", **fill("right")),
+        "wrong": say("You chose {chosen}, but it is {right}.", **fill("chosen", "right")),
+        "score": say("{n} of {of} right so far.", **fill("n", "of")),
     }

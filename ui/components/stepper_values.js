@@ -125,3 +125,18 @@ function fewCells({ cells, size, shape }) {
   const shown = cells.slice(0, 6).join("  ")
   return element("code", "text", shape.length ? `[${shown}${size > 6 ? " …" : ""}]` : shown)
 }
+
+// How a counter grows from turn to turn, and where in it this turn is.
+function growth(name, [at, values], turn, { turns, odd }, words) {
+  const [width, height] = [380, 64]
+  const x = (n) => 4 + (n / Math.max(turns - 1, 1)) * (width - 8)
+  const y = (value) => height - 4 - (value / Math.max(...values)) * (height - 8)
+  const nearest = at.findLastIndex((n) => n <= turn)
+  const line = at.map((n, i) => `${x(n).toFixed(1)},${y(values[i]).toFixed(1)}`).join(" ")
+  const figure = element("figure", "growth")
+  const caption = odd === null ? "" : fill(words.odd, { n: count(odd + 1) })
+  figure.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img"><polyline points="${line}"/><circle cx="${x(turn)}" cy="${y(values[Math.max(nearest, 0)])}" r="4"/></svg>`
+  figure.firstChild.setAttribute("aria-label", fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) }))
+  figure.append(element("figcaption", "", element("code", "", name), ` ${fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) })} ${caption}`))
+  return figure
+}

@@ -6,7 +6,7 @@ import numpy as np
 
 import mnistcore
 from ui.figures import numbers
-from ui.programs import values
+from ui.programs import questions, values
 
 ROWS = 6  # of a left matrix, and of a product
 COLUMNS = 128  # of a right matrix
@@ -27,6 +27,9 @@ def opened(site, operands, result):
     if not arrays or any(array.dtype.kind not in "buif" for array in arrays):
         return None
     shown = _KINDS[site.kind](site, arrays, result)
+    asked = result is not None and questions.choices(site, arrays, result)
+    if shown and asked:
+        shown["question"] = dict(zip(("right", "choices"), asked, strict=True))
     return shown and {"names": list(site.operands), "target": site.target, **shown}
 
 
