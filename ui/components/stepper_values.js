@@ -106,7 +106,8 @@ function cells(value, before, words) {
   const { shape, size, cells } = value
   if (!cells.length) return element("span", "more", words.empty)
   const changed = before?.cells?.length === cells.length && String(before.shape) === String(shape) ? before.cells : cells
-  const columns = shape.length > 1 ? shape.at(-1) : Math.min(cells.length, 8)
+  const isRow = shape.at(-1) === size || shape.length === 1
+  const columns = isRow ? Math.min(cells.length, 8, inOneLine(cells)) : shape.at(-1)
   const depth = shape.length === 3 ? shape[0] : 1
   const each = cells.length / depth
   const blocks = Array.from({ length: depth }, (_, block) => {
@@ -118,6 +119,12 @@ function cells(value, before, words) {
   const shown = element("div", "blocks", ...blocks)
   if (size > cells.length) shown.append(element("span", "more", fill(words.part, { n: cells.length, of: count(size) })))
   return shown
+}
+
+// How many of these numbers stand side by side.
+function inOneLine(cells) {
+  const longest = Math.max(...cells.map((text) => text.length))
+  return Math.max(1, Math.floor((innerWidth < 760 ? 30 : 42) / (longest + 1.5)))
 }
 
 function fewCells({ cells, size, shape }) {

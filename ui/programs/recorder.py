@@ -25,11 +25,11 @@ MOST_STEPS = 2_000
 
 
 class Step(NamedTuple):
-    """What a line did. kind: line, call, return or error; depth: 0 for the program itself, 1 in a function of its own.
+    """What a line did. kind: line, call, return, error, or skipped: what the turns changed that were left out.
 
-    function: the name of that, or None; changed: described values by name; printed, warnings: texts; error: the kind
-    and the message of an exception, or None; turn: (line of the loop, turn from 0), or None; seen: what can be opened,
-    by number of the site.
+    depth: 0 for the program itself, 1 in a function of its own; function: the name of that, or None; changed: described
+    values by name; printed, warnings: texts; error: the kind and the message of an exception, or None; turn: (line of
+    the loop, turn from 0), or None; seen: what can be opened, by number of the site.
     """
 
     line: int
@@ -55,9 +55,8 @@ def record(source, modules, shown, describe, open_site) -> Recording:
     """Run a program; return its Recording.
 
     modules: stand-ins for modules that it imports, by name; shown: a list to which these add images that the program
-    puts on the screen; describe(value): a value as it is to be kept, without
-    references to arrays; open_site(site, operands, result): the same for an expression, or None if there is nothing to
-    open.
+    puts on the screen; describe(value): a value as it is to be kept, without references to arrays;
+    open_site(site, operands, result): the same for an expression, or None if there is nothing to open.
     """
     prepared = prepare(source, FILE)
     loops = {}
