@@ -13,12 +13,13 @@ function isStep({ target, key }) {
   return target.closest(STEPS) || (key?.startsWith("Arrow") && target.closest(".stNumberInput"))
 }
 
+const STEPPED = /\/book_programs$/
 const BROWSERS_OWN = ["step", "open"]
 const SAME = ["program", "broken"]
 
 function withOwn(address) {
   const [asked, here] = [new URL(address, location), new URL(location)]
-  if (asked.pathname !== here.pathname) return asked
+  if (asked.pathname !== here.pathname || !STEPPED.test(here.pathname)) return asked
   const isSame = SAME.every((key) => asked.searchParams.get(key) === here.searchParams.get(key))
   for (const key of BROWSERS_OWN) {
     if (isSame && here.searchParams.has(key)) asked.searchParams.set(key, here.searchParams.get(key))
