@@ -34,6 +34,8 @@ def show_matrices(subject):
         )
     )
     st.html(matrix_shapes.chain(subject.network, batch_size))
+    link = say("The book's program, line by line")
+    frame.link("pages/book_programs.py", {"program": "batch"}, label=link, icon=":material/terminal:")
 
 
 def show_computer(subject):

@@ -134,6 +134,8 @@ def show_little_network():
     with right:
         st.html(little_network.drawn(little_network.LITTLE, x))
     st.html(little_network.worked_through(little_network.LITTLE, x))
+    link = say("The book's program, line by line")
+    frame.link("pages/book_programs.py", {"program": "three_layers"}, label=link, icon=":material/terminal:")
 
 
 def choose_x(name, index, default):

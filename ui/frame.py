@@ -66,6 +66,12 @@ PAGES = (
         later("See which strokes count for a class and which count against it."),
     ),
     Page(
+        "pages/book_programs.py",
+        later("The book's programs"),
+        ":material/terminal:",
+        later("Run the programs of chapter 3 line by line and see what every variable holds."),
+    ),
+    Page(
         "pages/batch_timing.py",
         later("Batch timing"),
         ":material/speed:",

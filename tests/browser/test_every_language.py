@@ -16,6 +16,7 @@ VIEWS = [
     "layer_activations?lang=zh",
     "layer_activations?network=cnn&layer=2&lang=ja",
     "why_this_class?lang=zh",
+    "book_programs?program=batch&step=16&open=1&lang=ja",
     "batch_timing?lang=zh",
 ]
 NO_WORDS = ", ".join(
@@ -30,7 +31,7 @@ STREAMLITS = (
     r"Pagination|(Previous|Next) page|Page \d+|Decrement|Increment|Help for (?=.*[^A-Za-z ])"
 )
 NAMES = SAME_IN_ALL | {"Python", "Deep", "Learning", "ONNX", "Runtime", "PyTorch", "scikit", "learn", "CSV"}
-NAMES |= {"Softmax", "dtype", "log", "one", "hot", "load_mnist", "normalize", "one_hot_label"}
+NAMES |= {"Softmax", "dtype", "log", "one", "hot", "load_mnist", "normalize", "one_hot_label", "Enter"}
 
 
 @pytest.fixture(scope="module", params=VIEWS)
