@@ -32,7 +32,10 @@ class Page(NamedTuple):
     title: Later
     icon: str
     about: Later
+    group: Later | None = None  # its heading in the menu
 
+
+LOOK, FOLLOW, TRY = later("Look"), later("Follow the book"), later("Try")
 
 OVERVIEW = Page(
     "app.py",
@@ -46,36 +49,42 @@ PAGES = (
         later("Draw and predict"),
         ":material/draw:",
         later("Draw a digit and see how the network's probabilities change."),
+        LOOK,
     ),
     Page(
         "pages/dataset_explorer.py",
         later("Dataset explorer"),
         ":material/grid_view:",
         later("Browse the digits, including those that the network misclassifies."),
+        LOOK,
     ),
     Page(
         "pages/layer_activations.py",
         later("Layer activations"),
         ":material/layers:",
         later("Follow one digit through every layer, down to a single neuron."),
+        LOOK,
     ),
     Page(
         "pages/why_this_class.py",
         later("Why this class"),
         ":material/ink_highlighter:",
         later("See which strokes count for a class and which count against it."),
+        LOOK,
     ),
     Page(
         "pages/book_programs.py",
         later("The book's programs"),
         ":material/terminal:",
         later("Run the programs of chapter 3 line by line and see what every variable holds."),
+        FOLLOW,
     ),
     Page(
         "pages/batch_timing.py",
         later("Batch timing"),
         ":material/speed:",
         later("Change the batch size and see how the inference time changes."),
+        TRY,
     ),
 )
 
@@ -117,8 +126,11 @@ def open_page(title, lead) -> Lab:
         navigation = st.container(gap="xxsmall", key="navigation")
         lab = Lab(pickers.pick_data(), pickers.pick_network())
         with navigation:  # after the pickers, since its links include what is selected
-            for page in (OVERVIEW, *PAGES):
-                link(page.file, label=say(page.title), icon=page.icon, width="stretch")
+            for group, pages in groupby((OVERVIEW, *PAGES), attrgetter("group")):
+                if group:
+                    st.caption(say(group))
+                for page in pages:
+                    link(page.file, label=say(page.title), icon=page.icon, width="stretch")
     _tell_what_is_missing(lab)
     if asked := st.session_state.pop("go to", None):
         file, query_params = asked

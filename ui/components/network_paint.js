@@ -37,7 +37,7 @@ class Painter {
     this.paintOutputs()
     this.paintCaptions()
     if (this.step !== null && !layout.narrow) this.paintEquation()
-    if (this.marked) this.paintLabel()
+    if (this.label) this.paintLabel()
   }
 
   // How bright a stage is: while the network plays, what has not been computed is dark, and what is past is dimmed.

@@ -21,7 +21,8 @@ class View {
   constructor(parent) {
     const find = (name) => parent.querySelector(name)
     Object.assign(this, { host: parent.host, panel: find(".panel"), canvas: find("canvas"), readout: find(".readout") })
-    Object.assign(this, { playButton: find(".play"), stopButton: find(".stop"), openButton: find(".open") })
+    Object.assign(this, { playButton: find(".play"), openButton: find(".open"), backButton: find(".back") })
+    this.whilePlaying = [this.backButton, find(".next"), find(".stop")]
     Object.assign(this, { said: find(".said"), path: find(".path"), answer: null, pointed: null, step: null })
     this.painter = new Painter(this.canvas)
     this.listen("network-answer", () => this.take())
@@ -35,8 +36,10 @@ class View {
     this.readout.onpointerover = (event) => this.hint(unitNamed(event.target))
     this.readout.onpointerleave = () => this.hint(null)
     this.readout.onclick = (event) => this.pickName(unitNamed(event.target))
-    this.playButton.onclick = () => this.start()
-    this.stopButton.onclick = () => this.stop()
+    this.playButton.onclick = () => (this.playing ? this.hold() : this.start())
+    this.backButton.onclick = () => this.play(this.step - 1)
+    find(".next").onclick = () => this.play(this.step + 1)
+    find(".stop").onclick = () => this.stop()
     this.openButton.onclick = () => this.open(this.pointed)
   }
 
@@ -53,7 +56,7 @@ class View {
     const { stages, words } = this.network
     Object.assign(this, { stages, words: new Readout(this.network), answer: null, layout: null })
     this.canvas.setAttribute("aria-label", words.label)
-    for (const name of ["stop", "open", "keys", "legend"]) this.panel.querySelector(`.${name}`).innerHTML = words[name]
+    for (const name of ["back", "next", "stop", "open", "keys", "legend"]) this.panel.querySelector(`.${name}`).innerHTML = words[name]
     this.resize()
     this.stop()
     this.take()
@@ -165,7 +168,7 @@ class View {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
     if (event.key in ways) this.walk(...ways[event.key])
-    else if (event.key === " ") this.play(true)
+    else if (event.key === " ") this.play((this.step ?? 0) + 1)
     else if (event.key === "Enter") this.open(this.pointed)
     else if (event.key === "Escape") this.step === null ? this.point(null) : this.stop()
     else return
@@ -201,34 +204,42 @@ class View {
     this.said.textContent = [...this.readout.children].map((part) => part.textContent).join(". ")
   }
 
-  // The button: the first time, the layers follow each other by themselves, unless the visitor prefers that nothing
-  // moves. Each further press is one layer.
+  // The layers follow each other by themselves, unless the visitor prefers that nothing moves.
   start() {
-    const byHand = this.step !== null || matchMedia("(prefers-reduced-motion: reduce)").matches
     this.canvas.scrollIntoView({ block: "nearest" })
-    this.play(byHand)
+    this.play((this.step ?? 0) + 1)
+    if (this.step === null || matchMedia("(prefers-reduced-motion: reduce)").matches) return
+    this.playing = setTimeout(() => this.canvas.isConnected && this.start(), PACE)
+    this.describe()
   }
 
-  // The next layer.
-  play(byHand) {
+  hold() {
     clearTimeout(this.playing)
-    if (this.step === this.stages.length - 1) return this.stop()
-    this.step = (this.step ?? 0) + 1
+    this.playing = null
+    this.describe()
+  }
+
+  // Light a stage, and stay there.
+  play(step) {
+    if (!this.answer || step >= this.stages.length) return this.stop()
+    this.step = step
+    this.hold()
     this.changed()
     this.say()
-    if (!byHand) this.playing = setTimeout(() => this.canvas.isConnected && this.play(false), PACE)
   }
 
   stop() {
-    clearTimeout(this.playing)
     this.step = null
+    this.hold()
     this.changed()
   }
 
   describe() {
     const { words } = this.network
-    this.playButton.textContent = this.step === null ? words.play : words.next
-    this.stopButton.hidden = this.step === null
+    this.playButton.textContent = this.playing ? words.pause : words.play
+    this.playButton.disabled = !this.answer
+    for (const button of this.whilePlaying) button.hidden = this.step === null
+    this.backButton.disabled = this.step === 1
     const rows = this.words.rows(this.answer, this.pointed, this.step)
     this.readout.innerHTML = rows.map(([name, text]) => `<dt>${name}</dt><dd>${text}</dd>`).join("")
   }

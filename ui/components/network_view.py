@@ -15,12 +15,13 @@ HTML = """
     <div class="side">
       <div class="buttons">
         <button class="open" type="button" hidden></button>
+        <button class="back" type="button" hidden></button>
+        <button class="next" type="button" hidden></button>
         <button class="stop" type="button" hidden></button>
-        <button class="play" type="button"></button>
+        <button class="play" type="button" disabled></button>
       </div>
-      <p class="legend"></p>
+      <div class="notes"><p class="legend"></p><p class="keys" id="network-keys"></p></div>
     </div>
-    <p class="keys" id="network-keys"></p>
   </div>
 </div>
 <p class="said" role="status"></p>
@@ -90,6 +91,8 @@ def _words():
         "bias": say("Bias"),
         "none": say("nothing"),
         "play": say("Play"),
+        "pause": say("Pause"),
+        "back": say("Previous layer"),
         "next": say("Next layer"),
         "stop": say("Stop"),
         "open": say("See how it is computed"),
