@@ -1,7 +1,7 @@
 # Section 3.6.3, its tools: what axis means, and how predictions are counted.
 import numpy as np
 
-# The axis that is named is the one that goes: (3, 2) -> (2,) or (3,).
+# The axis that is named is the one that disappears: (3, 2) -> (2,) or (3,).
 A = np.array([[1, 2], [3, 4], [5, 6]])
 columns = np.sum(A, axis=0)
 rows = np.sum(A, axis=1)

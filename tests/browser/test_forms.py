@@ -17,7 +17,7 @@ def answer(browser, server, request):
     """answer(strokes, pen) -> the headline for the drawing, on one page for all tests of a network."""
     name, size = request.param
     with Visits(browser, server) as visit:
-        page = visit(f"draw_and_predict?network={name}", **size, has_touch=True)
+        page = visit(f"draw_and_predict?network={name}&view=false", **size, has_touch=True)
         page.locator(CANVAS).scroll_into_view_if_needed()
         box = page.locator(CANVAS).bounding_box()
         session = page.context.new_cdp_session(page)

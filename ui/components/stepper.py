@@ -104,7 +104,7 @@ def _words():
             "How often each value occurs. The heights are logarithmic, so that rare values can be seen."
         ),
         "single": say("one number"),
-        "axis": say("Axis {axis} goes: each result is made of {n} elements.", **fill("axis", "n")),
+        "axis": say("Axis {axis} disappears: each result is made of {n} elements.", **fill("axis", "n")),
         "instead": say("What the other axes give"),
         "right": say("{n} of {of} are True.", **fill("n", "of")),
         "question": say("This line runs next. Which shape will {name} have?", name="<code>{name}</code>"),

@@ -185,7 +185,7 @@ function histograms({ before, after }, words) {
     if (side.tile) figure.append(picture(side.tile, 112, 112))
     return figure
   })
-  return [element("div", "pair", ...figures), remark(words.logarithmic)]
+  return [remark(words.logarithmic), element("div", "pair", ...figures)]
 }
 
 // An array, and what becomes of it along each axis: the one in the program first.

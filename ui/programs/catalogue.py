@@ -41,7 +41,9 @@ class Program(NamedTuple):
             return code, None
         before, found, after = code.partition(broken.right)
         line = before.count("\n") + found[:1].count("\n") + 1
-        return before + broken.wrong + after, line
+        on_the_line, newline, rest = after.partition("\n")
+        code = on_the_line.partition("  #")[0]  # what the comment says may be true no longer
+        return before + broken.wrong + code + newline + rest, line
 
 
 SWAPPED = Break("swapped", "np.dot(x, W1)", "np.dot(W1, x)")
