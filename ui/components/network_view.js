@@ -54,7 +54,7 @@ class View {
     this.header = header
     this.network = readNetwork(header, bytes)
     const { stages, words } = this.network
-    Object.assign(this, { stages, words: new Readout(this.network), answer: null, layout: null })
+    Object.assign(this, { stages, words: new Readout(this.network), answer: null, told: undefined, layout: null })
     this.canvas.setAttribute("aria-label", words.label)
     for (const name of ["back", "next", "stop", "open", "keys", "legend"]) this.panel.querySelector(`.${name}`).innerHTML = words[name]
     this.resize()
@@ -62,9 +62,11 @@ class View {
     this.take()
   }
 
-  // Only the latest answer is shown: others may arrive while one is unpacked.
+  // Only the latest answer is shown: others may arrive while one is unpacked. When the pen rests, one comes twice.
   async take() {
     const answer = globalThis.networkAnswer
+    if (answer === this.told) return
+    this.told = answer
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const read = answer && this.network ? await readAnswer(answer, this.network) : null
     if (turn !== this.turn || (answer && !read)) return
