@@ -54,7 +54,8 @@ class View {
     this.header = header
     this.network = readNetwork(header, bytes)
     const { stages, words } = this.network
-    Object.assign(this, { stages, words: new Readout(this.network), answer: null, told: undefined, layout: null })
+    Object.assign(this, { stages, words: new Readout(this.network), layout: null })
+    Object.assign(this, { answer: null, told: undefined, pointed: null, hinted: null })
     this.canvas.setAttribute("aria-label", words.label)
     for (const name of ["back", "next", "stop", "open", "keys", "legend"]) this.panel.querySelector(`.${name}`).innerHTML = words[name]
     this.resize()
@@ -106,9 +107,9 @@ class View {
     const { stages, layout, answer, step } = this
     const pointed = step === null ? this.pointed : null
     this.lines ??= answer ? strongestLines(stages, answer, pointed) : []
-    const marked = [this.hinted ?? pointed ?? this.pickedUnit()].filter(Boolean)
-    const label = marked.length && !step ? this.words.unit(marked[0].stage, marked[0].unit) : ""
-    this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, marked: marked[0], label })
+    const marked = step === null ? (this.hinted ?? pointed ?? this.pickedUnit()) : null
+    const label = marked && this.words.unit(marked.stage, marked.unit)
+    this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, marked, label })
     this.host.dataset.painted = Number(this.host.dataset.painted ?? 0) + 1 // for tests and benchmarks
   }
 
