@@ -1,7 +1,7 @@
 // Where each unit of the network view stands, in CSS pixels: stages from left to right, on a phone from top to bottom.
 //
-// A stage gets x and y of its units (their middles), `size` (width and height of one), and `edge`, where the lines to the
-// next stage leave and those from the one before arrive.
+// A stage gets x and y of its units (their middles) and `size`, the width and height of one; the picture also gets its
+// corner and its side.
 
 const NARROW = 560
 const MARGIN = 16
@@ -25,7 +25,7 @@ function fromLeft(stages, width) {
     const pitch = Math.min(room / Math.ceil(stage.count / Math.max(columns, 2)), stage.kind === "maps" ? 40 : 18)
     return grid(stage, stage.count > 12 ? Math.max(columns, 2) : columns, 0, middle, pitch, stage.kind === "maps" ? pitch - 2 : pitch * 0.8)
   })
-  spread(places, (place) => place.wide, MARGIN + image, right - places.at(-1).size / 2, "x")
+  spread(places, MARGIN + image, right - places.at(-1).size / 2)
   return { places, width, height, bars, narrow: false }
 }
 
@@ -67,9 +67,9 @@ function grid({ count }, columns, x0, y0, pitch, size) {
 }
 
 // Put the stages between the first and the last at equal distances.
-function spread(places, widthOf, from, to) {
+function spread(places, from, to) {
   const between = places.slice(1, -1)
-  const gap = (to - from - between.reduce((sum, place) => sum + widthOf(place), 0)) / (between.length + 1)
+  const gap = (to - from - between.reduce((sum, place) => sum + place.wide, 0)) / (between.length + 1)
   let left = from
   for (const place of between) {
     shift(place, left + gap + place.wide / 2, 0)

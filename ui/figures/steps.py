@@ -41,10 +41,6 @@ class Step(NamedTuple):
         return f"{self.name} → {self.z_name}"
 
     @property
-    def is_last(self):
-        return self.z_name == "y"
-
-    @property
     def count(self):
         """The number of maps, or of elements of a row."""
         return self.z.shape[-1]

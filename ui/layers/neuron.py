@@ -88,12 +88,6 @@ class Neuron(NamedTuple):
     def _subscript(self):
         return f"[{', '.join(map(str, (*(self.place or ()), self.index)))}]"
 
-    @property
-    def patch_name(self):
-        """What NumPy calls the patch under the kernel: z1[12:15, 8:11]."""
-        (row, column), (FH, FW, _) = self.place, self.shape
-        return f"{self.step.x_name}[{row}:{row + FH}, {column}:{column + FW}]"
-
     def input_names(self):
         """A function from i to the name of input x[i]: 'z1[7]', 'pixel (12, 8)', 'map 3 (5, 7)'."""
         if self.shape is None:
