@@ -1,6 +1,9 @@
 """What the tests share: data that is not part of the project, and a cache of their own."""
 
+import functools
 import os
+import pkgutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,3 +42,16 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: tmp_path / "cache" / name)
     monkeypatch.delenv("MNISTCORE_DATA", raising=False)
     return tmp_path / "cache" / "mnistcore"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def once():
+    """AppTest looks through all installed packages in each session, and compiles the page in each run. Once will do."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "streamlit.testing.v1" in sys.modules:
+            for name in (
+                "components.v2.manifest_scanner.scan_component_manifests",
+                "testing.v1.local_script_runner.ScriptCache",
+            ):
+                patch.setattr(f"streamlit.{name}", functools.cache(pkgutil.resolve_name(f"streamlit.{name}")))
+        yield
