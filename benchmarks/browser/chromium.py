@@ -3,6 +3,8 @@
 import shutil
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+USELESS = "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"  # of an address bar that nobody sees; slow
+PLAYWRIGHTS = "DestroyProfileOnBrowserClose", "HttpsUpgrades", "MediaRouter", "OptimizationHints"  # without them, too
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -11,6 +13,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(USELESS + PLAYWRIGHTS)}",  # Chromium keeps the last of such flags only
 )
 
 

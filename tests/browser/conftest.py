@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from benchmarks.browser import chromium
 from tests.browser.hand import settled
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT = 30_000  # milliseconds, far longer than anything takes
+TIMEOUT = 120_000  # milliseconds, far longer than anything takes, also on a busy computer
 
 
 def _missing(reason):
@@ -101,10 +102,16 @@ def visit(browser, server):
 
 
 class Visits:
-    """Pages of the app, each in a session of its own, which may not have reported an error when they are closed."""
+    """Pages of the app, each in a session of its own, which may not have reported an error when they are closed.
+
+    The browser's contexts are used again, without what they stored: they keep the scripts that all pages load.
+    """
+
+    idle = defaultdict(list)  # options: contexts without a page
 
     def __init__(self, browser, server):
-        self.browser, self.server, self.contexts, self.errors = browser, server, [], []
+        self.browser, self.server = browser, server
+        self.lent, self.contexts, self.errors = [], [], []  # contexts: those that a test has made, to be closed
 
     def __call__(self, path="", **options):
         page = self.blank(**options)
@@ -114,9 +121,11 @@ class Visits:
 
     def blank(self, width=1440, height=900, **options):
         """A page that is still empty. options: those of Playwright's new_context."""
-        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
-        self.contexts.append(context)
+        idle = self.idle[tuple(sorted(options.items()))]
+        context = idle.pop() if idle else self.browser.new_context(**options)
+        self.lent.append((idle, context))
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         page.set_default_timeout(TIMEOUT)
         page.on("console", lambda message: self.errors.append(message.text) if is_error(message) else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -128,6 +137,12 @@ class Visits:
     def __exit__(self, *_):
         for context in self.contexts:
             context.close()
+        for idle, context in self.lent:
+            for page in context.pages:
+                page.close()
+            context.clear_cookies()
+            context.clear_permissions()
+            idle.append(context)
         assert not self.errors, self.errors
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mnistcore import load_mnist, load_network
-from tests.browser.conftest import TIMEOUT, Visits
+from tests.browser.conftest import Visits
 from tests.browser.hand import PHONE, PROJECTOR, settled
 from ui.figures.numbers import number
 
@@ -247,12 +247,8 @@ def test_pooling_marks_the_number_that_wins(visit):
         steps(page).press("Space")
 
 
-def test_on_a_phone_large_buttons_stay_at_the_thumb(browser, server):
-    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
-    page = context.new_page()
-    page.set_default_timeout(TIMEOUT)
-    page.goto(f"{server}/{NEURON}")
-    settled(page)
+def test_on_a_phone_large_buttons_stay_at_the_thumb(visit):
+    page = visit(NEURON, **PHONE, has_touch=True, is_mobile=True)
     page.locator(".player .pictured").scroll_into_view_if_needed()
     page.locator(".player .first").tap()
     page.locator(".player .next").tap()
@@ -264,4 +260,3 @@ def test_on_a_phone_large_buttons_stay_at_the_thumb(browser, server):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator(".player .picture").first.tap(position={"x": 50, "y": 60})
     assert re.match(r"Row 1[45] adds ", status(page))
-    context.close()
