@@ -139,6 +139,8 @@ class Visits:
             context.close()
         for idle, context in self.lent:
             for page in context.pages:
+                kept = {"origin": self.server, "storageTypes": "local_storage"}
+                context.new_cdp_session(page).send("Storage.clearDataForOrigin", kept)
                 page.close()
             context.clear_cookies()
             context.clear_permissions()

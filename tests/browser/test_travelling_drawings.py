@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mnistcore.files.idx import read_idx
+from tests.browser.conftest import Visits
 from tests.browser.hand import (
     PHONE,
     STROKES,
@@ -40,9 +41,20 @@ def copied_link(page, press=lambda button: button.click()):
     return link
 
 
+@pytest.fixture(scope="module")
+def browsers(browser, server):
+    """One in which to draw, and another."""
+    with Visits(browser, server) as visit:
+        yield visit("draw_and_predict?brush=26", **PHONE, has_touch=True), visit.blank(**PHONE)
+
+
 @pytest.mark.parametrize("by", ["mouse", "finger", "keyboard"])
-def test_a_link_brings_the_same_ink_and_the_same_prediction_to_another_browser(visit, by):
-    page = visit("draw_and_predict?brush=26", **PHONE, has_touch=by == "finger")
+def test_a_link_brings_the_same_ink_and_the_same_prediction_to_another_browser(browsers, by):
+    page, other = browsers
+    page.keyboard.press("Escape")  # the link of the test before
+    if page.locator(".pen .clear").is_enabled():
+        page.locator(".pen .clear").click()
+        at_rest(page)
     by_key = lambda button: (button.focus(), page.keyboard.press("Enter"))  # noqa: E731
     press = {"mouse": lambda button: button.click(), "finger": lambda button: button.tap(), "keyboard": by_key}[by]
     if by == "keyboard":
@@ -54,7 +66,8 @@ def test_a_link_brings_the_same_ink_and_the_same_prediction_to_another_browser(v
     at_rest(page)
     link = copied_link(page, press)
     assert page.evaluate("location.search") == "?brush=26" and len(link) < 300
-    other = visit(link.removeprefix(visit.server + "/"), **PHONE)
+    other.goto(link)
+    settled(other)
     assert np.abs(ink(other) - ink(page)).mean() < 2  # of 255: edges
     assert other.locator(".pen .heading").inner_text() == page.locator(".pen .heading").inner_text()
     assert other.evaluate("location.search") == "?brush=26"
