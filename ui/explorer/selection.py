@@ -48,12 +48,14 @@ def choose_digits(lab):
 def choose_one(lab, split, indices):
     """Show a number field and buttons to the previous and next chosen digit; return the index of the large digit."""
     count = len(lab.data.split(split)[1])
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="index"):
         with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
             digit = st.number_input(say("Index"), 0, count - 1, key="digit", width=110)
         before, after = indices[indices < digit], indices[indices > digit]
         _step_button(say("Previous"), "step-previous", ":material/chevron_left:", "left", before[-1:])
         _step_button(say("Next"), "step-next", ":material/chevron_right:", "right", after[:1])
+    if len(indices) and digit not in indices:
+        st.caption(say("This digit doesn't match the filters."))
     return digit
 
 
