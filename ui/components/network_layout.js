@@ -35,7 +35,7 @@ function fromTop(stages, width) {
   const bars = { width: (width - 2 * MARGIN) / 10, height: 28 }
   const places = stages.map((stage) => {
     if (stage.kind === "image") return pictured(stage, (width - image) / 2, MARGIN / 2, image)
-    const columns = stage === stages.at(-1) ? stage.count : stage.kind === "maps" ? 16 : stage.count < 25 ? stage.count : 25
+    const columns = stage === stages.at(-1) ? stage.count : stage.kind === "maps" ? 16 : Math.ceil(stage.count / Math.ceil(stage.count / 26))
     const pitch = (width - 2 * MARGIN) / columns
     const size = stage === stages.at(-1) ? Math.min(20, pitch * 0.6) : stage.kind === "maps" ? pitch - 1.5 : Math.min(pitch * 0.8, 18)
     return grid(stage, columns, width / 2, 0, pitch, size)

@@ -48,7 +48,7 @@ def choose_digits(lab):
 def choose_one(lab, split, indices):
     """Show a number field and buttons to the previous and next chosen digit; return the index of the large digit."""
     count = len(lab.data.split(split)[1])
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="index"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         with url_state.shared("digit", _first(indices), url_state.integer(0, count - 1)):
             digit = st.number_input(say("Index"), 0, count - 1, key="digit", width=110)
         before, after = indices[indices < digit], indices[indices > digit]
