@@ -118,6 +118,7 @@ with st.container(horizontal=True, gap="medium", key="drawing"):  # in an order 
             st.toggle(say("Show the network"), key="view")
         insert()
         link.copy()
+    drawings = st.container(key="kept")
     if st.session_state["view"]:
         with st.container(key="whole"):
             network_view.show(lab.model, open_unit)
@@ -139,7 +140,6 @@ with st.container(horizontal=True):
         label=say("See which strokes count for the prediction"),
         icon=":material/ink_highlighter:",
     )
-drawings = st.container()
 details = st.empty()  # below the controls, so that they stay where they are when it appears
 with top:
     draw_and_predict(details)

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from tests.browser.hand import (
     insert_a_test_digit,
     settled,
 )
+from ui.components.ink_code import decode
 
 CANVAS = ".st-key-canvas-pen canvas"
 PIXELS = "canvas => [...canvas.getContext('2d').getImageData(0, 0, 280, 280).data].filter((_, i) => i % 4 === 0)"
@@ -252,6 +254,11 @@ def test_drawings_of_the_other_canvas_are_kept_too(visit):
     draw(page, [[(100, 150), (180, 150)]], "canvas.upper-canvas")
     settled(page)
     cards(page, 1)
+    code = parse_qs(urlsplit(copied_link(page)).query)["ink"][0]
+    seven, dash = (np.array(stroke["points"]) for stroke in decode(code).strokes)
+    for points, (first, *_, last) in ((seven, STROKES[7][0]), (dash, [(100, 150), (180, 150)])):
+        np.testing.assert_allclose(points[[0, -1]], [first, last], atol=2)
+    page.keyboard.press("Escape")
     page.locator(".st-key-clear button").click()
     page.get_by_role("heading", name="Draw a digit.").wait_for()
     settled(page)

@@ -139,6 +139,15 @@ def test_a_digit_in_the_address_is_shown_on_its_page_of_the_gallery():
     assert gallery(at)["chosen"] == 3999
 
 
+def test_a_digit_outside_the_filters_is_said_to_be_there():
+    label = int(t_test[3])
+    for at, is_outside in (
+        (explorer(digit="3", label=str(label)), False),
+        (explorer(digit="3", label=str(9 - label)), True),
+    ):
+        assert any("doesn't match the filters" in caption.value for caption in at.caption) == is_outside
+
+
 @pytest.mark.parametrize(
     "query",
     [

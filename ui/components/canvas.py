@@ -13,7 +13,7 @@ from streamlit_drawable_canvas import st_canvas
 
 from mnistcore.drawing import FAINTEST
 from ui import url_state
-from ui.components import message, network_view, pen, toolbar
+from ui.components import fabric, message, network_view, pen, toolbar
 from ui.components.message import SIDE
 from ui.components.sheet import Picture, Sheet
 from ui.components.strokes import paint
@@ -87,6 +87,17 @@ def content():
     """
     sheet = _sheet()
     return (None if sheet.strokes and sheet.live is False else sheet.strokes), sheet.picture
+
+
+def strokes():
+    """The strokes on the canvas, whichever that is, as our own has them. None for those that it could not draw."""
+    sheet = _sheet()
+    if sheet.live is not False:
+        return sheet.strokes
+    try:
+        return fabric.strokes(sheet.strokes)
+    except message.MalformedError:
+        return None
 
 
 def link():

@@ -36,12 +36,14 @@ function centred(W, count) {
 
 function fromHalf(bytes) {
   const halves = new Uint16Array(bytes.slice().buffer)
-  return Float32Array.from(halves, (half) => {
-    const exponent = (half >> 10) & 31
-    const fraction = half & 1023
-    const size = exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024)
-    return half & 0x8000 ? -size : size
-  })
+  const numbers = new Float32Array(halves.length)
+  const units = Float64Array.from({ length: 32 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 25))
+  for (let i = 0; i < halves.length; i++) {
+    const exponent = (halves[i] >> 10) & 31
+    const size = ((halves[i] & 1023) + (exponent && 1024)) * units[exponent]
+    numbers[i] = halves[i] & 0x8000 ? -size : size
+  }
+  return numbers
 }
 
 // An answer: for each stage a and z, or maxima and pixels, and `products`, what each unit before contributes to each here.
@@ -54,19 +56,19 @@ async function readAnswer(text, { id, stages, shades, strengths }) {
   const next = (n) => bytes.subarray(at, (at += n))
   const floats = (n) => new Float32Array(next(4 * n).slice().buffer)
   const answer = [{ pixels: next(784), z: null }]
-  answer[0].z = stages[0].count === 784 ? Float32Array.from(answer[0].pixels, (value) => value / 255) : null
+  answer[0].z = stages[0].count === 784 ? Float32Array.from(answer[0].pixels).map((value) => value / 255) : null
   for (let s = 1; s < stages.length; s++) {
     const { kind, count, rows, columns, weights } = stages[s]
     const values = {}
     if (kind === "maps") {
       values.z = floats(count)
-      values.pixels = Uint8Array.from(next(count * rows * columns), (value) => (255 * value) / shades)
+      values.pixels = next(count * rows * columns).map((value) => (255 * value) / shades)
     } else Object.assign(values, { a: floats(count), z: floats(count) })
     if (weights) values.products = multiplied(answer[s - 1].z, stages[s].centred ?? stages[s].weightsOf, count)
     else {
       const largest = floats(count)
       const relative = new Int8Array(next(stages[s - 1].count * count).slice().buffer)
-      values.products = Float32Array.from(relative, (value, k) => (value / strengths) * largest[k % count])
+      values.products = Float32Array.from(relative).map((value, k) => (value / strengths) * largest[k % count])
     }
     answer.push(values)
   }

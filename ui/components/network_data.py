@@ -9,6 +9,7 @@ import zlib
 from typing import NamedTuple
 
 import numpy as np
+import streamlit as st
 
 from mnistcore import Conv2D, Dense, Flatten, MaxPool2D
 from mnistcore.connections import contributions, passed_on_by_pooling
@@ -80,15 +81,12 @@ def network_bytes(key, network, words):
 
     The kernels of a convolution over the image are sent, too. float16 where that is exact, else float32.
     """
-    shown = stages(network)
-    arrays = [array for stage in shown if _has_weights(stage) for array in (stage.layer.W, stage.layer.b)]
-    with np.errstate(over="ignore"):  # to infinity, which is not exact
-        exact = all((array == array.astype(np.float16)).all() for array in arrays)
+    shown, (exact, weights) = stages(network), _packed(key, network)
     image = {"kind": "image", "name": "x", "count": 1 if shown[0].is_maps else 784, "layer": 0}
     image["caption"] = "x · 28 × 28"
     header = {
         "id": _id(key),
-        "half": bool(exact),
+        "half": exact,
         "shades": SHADES,
         "strengths": STRENGTHS,
         "stages": [image, *map(_described, shown)],
@@ -96,8 +94,7 @@ def network_bytes(key, network, words):
     }
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 4)
-    dtype = "<f2" if exact else "<f4"
-    return b"".join([len(text).to_bytes(4, "little"), text, *(array.astype(dtype).tobytes() for array in arrays)])
+    return b"".join([len(text).to_bytes(4, "little"), text, weights])
 
 
 def values(key, network, image, outputs):
@@ -124,6 +121,15 @@ def values(key, network, image, outputs):
             parts += _relative(contributions(stage.layer, x, counted))
         x = z
     return base64.b64encode(zlib.compress(b"".join(parts), 1)).decode()
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _packed(key, _network):
+    """The weights that are sent, as bytes, and whether they are float16."""
+    arrays = [array for stage in stages(_network) if _has_weights(stage) for array in (stage.layer.W, stage.layer.b)]
+    with np.errstate(over="ignore"):  # to infinity, which is not exact
+        exact = all(bool((array == array.astype(np.float16)).all()) for array in arrays)
+    return exact, b"".join(array.astype("<f2" if exact else "<f4").tobytes() for array in arrays)
 
 
 def _has_weights(stage):

@@ -29,23 +29,24 @@ function fromLeft(stages, width) {
   return { places, width, height, bars, narrow: false }
 }
 
+// As low as it can be read: on a phone, it is to be seen together with the drawing above it.
 function fromTop(stages, width) {
-  const image = Math.round(width * 0.34)
-  const bars = { width: (width - 2 * MARGIN) / 10, height: 44 }
+  const image = 64
+  const bars = { width: (width - 2 * MARGIN) / 10, height: 28 }
   const places = stages.map((stage) => {
-    if (stage.kind === "image") return pictured(stage, (width - image) / 2, MARGIN, image)
-    const columns = stage === stages.at(-1) ? stage.count : stage.kind === "maps" ? 16 : stage.count < 25 ? stage.count : 25
+    if (stage.kind === "image") return pictured(stage, (width - image) / 2, MARGIN / 2, image)
+    const columns = stage === stages.at(-1) ? stage.count : stage.kind === "maps" ? 16 : Math.ceil(stage.count / Math.ceil(stage.count / 26))
     const pitch = (width - 2 * MARGIN) / columns
     const size = stage === stages.at(-1) ? Math.min(20, pitch * 0.6) : stage.kind === "maps" ? pitch - 1.5 : Math.min(pitch * 0.8, 18)
     return grid(stage, columns, width / 2, 0, pitch, size)
   })
-  const gap = 62
-  let top = MARGIN + image
+  const gap = 34
+  let top = MARGIN / 2 + image
   for (const place of places.slice(1)) {
     shift(place, 0, top + gap + place.high / 2)
     top += gap + place.high
   }
-  return { places, width, height: Math.round(top + 26 + bars.height + MARGIN), bars, narrow: true }
+  return { places, width, height: Math.round(top + 14 + bars.height + MARGIN / 2), bars, narrow: true }
 }
 
 function pictured({ count }, left, top, side) {
@@ -82,11 +83,11 @@ function shift(place, dx, dy) {
   place.y = place.y.map((y) => y + dy)
 }
 
-// The unit at a point, or near it: { stage, unit }, or null.
-function unitAt({ places }, x, y) {
+// The unit at a point, or the nearest within reach: { stage, unit }, or null.
+function unitAt({ places }, x, y, near) {
   let found = null
   places.slice(1).forEach((place, index) => {
-    const reach = Math.max(place.size / 2 + 2, 9)
+    const reach = Math.max(place.size / 2 + 2, near)
     for (let i = 0; i < place.x.length; i++) {
       const distance = Math.max(Math.abs(place.x[i] - x), Math.abs(place.y[i] - y))
       if (distance < reach && distance < (found?.distance ?? Infinity)) found = { stage: index + 1, unit: i, distance }

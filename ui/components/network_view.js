@@ -7,6 +7,9 @@
 
 const PACE = 3000 // ms for each layer, while the network plays by itself
 const REST = 700 // ms without an answer, until a screen reader is told
+const PATIENCE = 500 // ms at most, until an idle browser paints for the first time
+const NEAR = 9 // px around a unit that belong to it
+const FINGER = 24 // px for a finger: of all units that near, it gets the nearest
 const views = new WeakMap()
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -28,7 +31,7 @@ class View {
     this.listen("network-answer", () => this.take())
     this.listen("unit-picked", () => this.changed())
     new ResizeObserver(() => this.resize()).observe(this.panel)
-    this.canvas.onpointermove = (event) => event.pointerType === "mouse" && this.point(this.unitUnder(event))
+    this.canvas.onpointermove = (event) => this.moveTo(event)
     this.canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.point(null)
     this.canvas.onclick = (event) => this.click(event)
     this.canvas.onkeydown = (event) => this.press(event)
@@ -82,7 +85,7 @@ class View {
     if (!this.stages || !width || this.layout?.width === width) return
     this.layout = placed(this.stages, width)
     this.painter.resize(this.layout)
-    this.paint()
+    this.painted ? this.paint() : whenIdle(() => this.painted || this.paint()) // the rest of the page comes first
   }
 
   // What is shown is another: choose the lines again.
@@ -110,7 +113,7 @@ class View {
     const marked = step === null ? (this.hinted ?? pointed ?? this.pickedUnit()) : null
     const label = marked && this.words.unit(marked.stage, marked.unit)
     this.painter.paint({ stages, layout, answer, lines: this.lines, pointed, step, marked, label })
-    this.host.dataset.painted = Number(this.host.dataset.painted ?? 0) + 1 // for tests and benchmarks
+    this.host.dataset.painted = this.painted = (this.painted ?? 0) + 1 // for tests and benchmarks
   }
 
   // The unit that the page explains, or null.
@@ -122,7 +125,15 @@ class View {
 
   unitUnder(event) {
     const box = this.canvas.getBoundingClientRect()
-    return this.layout && unitAt(this.layout, event.clientX - box.left, event.clientY - box.top)
+    const reach = event.pointerType === "mouse" ? NEAR : FINGER
+    return this.layout && unitAt(this.layout, event.clientX - box.left, event.clientY - box.top, reach)
+  }
+
+  // A mouse leaves a unit for nothing, a finger that is dragged along only for another unit.
+  moveTo(event) {
+    const unit = this.unitUnder(event)
+    if (event.pointerType === "mouse") this.point(unit)
+    else if (unit) this.point(unit, true)
   }
 
   // held: until another unit is pointed at, so that there is time to press a button.
@@ -250,6 +261,10 @@ class View {
   tellPath() {
     this.path.innerHTML = this.answer ? this.words.path(this.answer) : ""
   }
+}
+
+function whenIdle(act) {
+  globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: PATIENCE }) : setTimeout(act)
 }
 
 function unitNamed(element) {

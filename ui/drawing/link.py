@@ -22,7 +22,7 @@ def copy():
 
 
 def _show():
-    strokes, picture = canvas.content()
+    strokes, (_, picture) = canvas.strokes(), canvas.content()
     digit = picture and ink_code.digit_named(picture.name)
     if strokes or digit:
         ink = ink_code.encode(ink_code.Ink(strokes or [], digit))
@@ -32,6 +32,6 @@ def _show():
     elif canvas.ink() is None:
         st.caption(say("The canvas is blank. Draw a digit first."))
     if strokes is None:
-        st.caption(say("Strokes fit into a link only if they were drawn while *Predict while drawing* was on."))
+        st.caption(say("Some of these strokes can't be put into a link. Draw them again."))
     if picture and not digit:
         st.caption(say("The picture under the strokes is left out: only strokes and digits of MNIST fit into a link."))

@@ -54,6 +54,8 @@ def choose_one(lab, split, indices):
         before, after = indices[indices < digit], indices[indices > digit]
         _step_button(say("Previous"), "step-previous", ":material/chevron_left:", "left", before[-1:])
         _step_button(say("Next"), "step-next", ":material/chevron_right:", "right", after[:1])
+    if len(indices) and digit not in indices:
+        st.caption(say("This digit doesn't match the filters."))
     return digit
 
 

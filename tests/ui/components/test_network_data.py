@@ -1,5 +1,7 @@
 """What the network view is told, unpacked as in the browser, and compared with what the network computes."""
 
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -21,6 +23,7 @@ from ui.components import network_data
 from ui.models import BUILT_IN
 
 x_test = load_mnist(normalize=False, source="sample")[1][0]
+serial = count()
 WORDS = {"label": "das Netz, 神経回路"}
 
 
@@ -63,9 +66,9 @@ def network(request):
 
 def told(network, image=x_test[0]):
     """What the view is told about a network and an image: its header, its arrays, and the answer, read."""
-    header, arrays = unpacked(network_data.network_bytes("key", network, WORDS))
-    image = image.reshape(28, 28)
-    return header, arrays, read(network_data.values("key", network, image, network.trace(image[None])), header)
+    key, image = f"network {next(serial)}", image.reshape(28, 28)  # what is packed is kept by its key
+    header, arrays = unpacked(network_data.network_bytes(key, network, WORDS))
+    return header, arrays, read(network_data.values(key, network, image, network.trace(image[None])), header)
 
 
 def test_the_header_names_each_layer_with_weights_and_says_in_which_layer_of_the_network_it_ends(network):
@@ -179,8 +182,8 @@ def test_a_weight_that_float16_cannot_hold_travels_in_single_precision():
 def test_a_network_and_an_answer_know_each_other_by_the_key():
     network = NETWORKS["one layer"]
     image = x_test[0].reshape(28, 28)
-    headers = [unpacked(network_data.network_bytes(key, network, WORDS))[0] for key in ("mlp", "cnn")]
-    answers = [network_data.values(key, network, image, network.trace(image[None])) for key in ("mlp", "cnn")]
+    headers = [unpacked(network_data.network_bytes(key, network, WORDS))[0] for key in ("one", "other")]
+    answers = [network_data.values(key, network, image, network.trace(image[None])) for key in ("one", "other")]
     numbers = [read(answer, headers[0])[0] for answer in answers]
     assert numbers == [header["id"] for header in headers] and numbers[0] != numbers[1]
 
