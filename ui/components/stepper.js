@@ -11,18 +11,6 @@ export default function ({ parentElement, data, setTriggerValue }) {
   stepper.take(data)
 }
 
-async function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))
-  const { strings, ...recording } = await new Response(stream).json()
-  const put = (part) => {
-    if (typeof part === "string") return part[0] === "\x00" ? strings[Number(part.slice(1))] : part
-    if (Array.isArray(part)) return part.map(put)
-    return part && typeof part === "object" ? Object.fromEntries(Object.entries(part).map(([key, item]) => [key, put(item)])) : part
-  }
-  return put(recording)
-}
-
 class Stepper {
   constructor(parent) {
     this.host = parent.host
@@ -39,9 +27,9 @@ class Stepper {
   async take({ recording, ...told }) {
     const turn = (this.turn = (this.turn ?? 0) + 1)
     const another = recording !== this.packed
-    const read = another ? await unpacked(recording) : {}
+    const recorded = another ? await Recording.read(recording) : this.recorded
     if (turn !== this.turn) return
-    Object.assign(this, told, read, { packed: recording })
+    Object.assign(this, told, { recorded, steps: recorded.steps, packed: recording })
     this.write()
     this.show(...(another ? this.inAddress() : [this.at, this.open]))
     this.host.dataset.filled = "" // for style.css
@@ -50,7 +38,7 @@ class Stepper {
   // The step and the opened expression that the address names.
   inAddress() {
     const asked = new URLSearchParams(location.search)
-    const sets = this.steps.findIndex(({ changed }) => asked.get("at") in changed)
+    const sets = this.recorded.placeThatSets(asked.get("at"))
     const step = Number(asked.get("step") ?? (sets < 0 ? this.start : sets + 1))
     const at = Math.min(Math.max(Number.isInteger(step) ? step : 1, 1), this.steps.length) - 1
     const open = Number(asked.get("open"))
@@ -77,7 +65,7 @@ class Stepper {
     for (const [name, button] of Object.entries(this.buttons)) button.setAttribute("aria-label", words[name])
     this.buttons.next.querySelector("b").textContent = words.next
     this.code.setAttribute("aria-label", words.code)
-    this.program.write(this.lines, new Set(this.steps.map(({ line }) => line)), this.changed)
+    this.program.write(this.recorded.lines, new Set(this.steps.map(({ line }) => line)), this.changed)
     this.root.querySelector(".ran").textContent = this.note
     for (const name of ["output", "all"]) this.root.querySelector(`.${name}-title`).textContent = words[name]
     this.root.querySelector(".keys").innerHTML = words.keys
@@ -87,19 +75,10 @@ class Stepper {
 
   // A click on an expression of the lit line opens it; any other runs the program to that line, in the same turn of a loop.
   clickLine(number, site) {
-    const { line, seen, turn } = this.steps[this.at]
+    const { line, seen } = this.steps[this.at]
     if (number === line && site in seen) return this.show(this.at, Object.keys(seen).indexOf(site))
-    const there = [...this.steps.keys()].filter((index) => this.steps[index].line === number && this.steps[index].kind !== "skipped")
-    const sameTurn = there.filter((index) => turn && String(this.steps[index].turn) === String(turn))
-    const among = sameTurn.length ? sameTurn : there
-    const found = among.find((index) => index > this.at) ?? among[0]
+    const found = this.recorded.placeOf(number, this.at)
     if (found !== undefined) this.go(found)
-  }
-
-  // To the same line in another turn of a loop, or to the first that is executed in it.
-  goToTurn(loop, turn) {
-    const there = this.steps.filter((step) => String(step.turn) === `${loop.line},${turn}` && step.kind !== "skipped")
-    this.go(this.steps.indexOf(there.find(({ line }) => line === this.steps[this.at].line) ?? there[0]))
   }
 
   // One step by hand. If the visitor wants to be asked first, the question comes before it; another step skips it.
@@ -167,40 +146,28 @@ class Stepper {
     this.host.dataset.step = at + 1 // for tests
   }
 
-  // The variables after a step, of the program and of its functions that are running: [function, Map of values].
-  variables(at) {
-    const frames = []
-    for (const { depth = 0, kind, function: name, changed } of this.steps.slice(0, at + 1)) {
-      frames.length = Math.min(frames.length, kind === "call" ? depth : depth + 1)
-      while (frames.length <= depth) frames.push([frames.length ? name : null, new Map()])
-      for (const [variable, value] of Object.entries(changed))
-        if (variable !== "return" && variable !== "img_show") frames[depth][1].set(variable, this.values[value])
-    }
-    return frames
-  }
-
   showNow(step) {
     const { words } = this
     const heading = element("h2", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step))
     const parts = [heading, ...verdict(this.name, this.at, step, words)]
-    const before = new Map(this.at ? this.variables(this.at - 1)[step.depth ?? 0]?.[1] : [])
+    const before = new Map(this.at ? this.recorded.variables(this.at - 1)[step.depth ?? 0]?.[1] : [])
     const titles = { return: sentence("b", "", words.returns, { name: inCode(step.function) }), img_show: element("b", "", words.shown) }
     const changed = Object.entries(step.changed)
-    for (const [name, value] of changed) parts.push(largeValue(titles[name] ?? element("code", "title", name), this.values[value], before.get(name), words))
+    for (const [name, value] of changed) parts.push(largeValue(titles[name] ?? element("code", "title", name), this.recorded.values[value], before.get(name), words))
     if (step.printed) parts.push(element("pre", "printed", step.printed.trimEnd()))
     for (const warning of step.warnings ?? []) parts.push(element("p", "warning", warning))
     if (step.error) parts.push(element("p", "error", `${step.error[0]}: ${step.error[1]}`))
     parts.push(...this.expressions(step), ...this.loopAt(step), ...this.ways(step))
     this.now.replaceChildren(...parts)
     this.now.classList.toggle("opening", this.open !== null)
-    this.said.textContent = [this.place.textContent, this.heading(step).textContent, ...changed.map(([name, value]) => `${name} ${typeText(this.values[value])}`)].join(". ")
+    this.said.textContent = [this.place.textContent, this.heading(step).textContent, ...changed.map(([name, value]) => `${name} ${typeText(this.recorded.values[value])}`)].join(". ")
   }
 
   heading({ kind, line, function: name, turn }) {
     const { words } = this
     if (kind === "call") return sentence("span", "", words.calls, { name: inCode(name) })
     if (kind === "skipped") {
-      const { kept } = this.loops.find((loop) => loop.line === line)
+      const { kept } = this.recorded.loops.find((loop) => loop.line === line)
       const after = kept.find((number) => number > turn[1])
       return sentence("span", "", words.skipped, { n: count(after - turn[1] - 1) })
     }
@@ -208,28 +175,25 @@ class Stepper {
   }
 
   codeOf({ kind, line }) {
-    const text = this.lines[line - 1].filter(([, kind]) => kind !== "comment").map(([text]) => text)
+    const text = this.recorded.lines[line - 1].filter(([, kind]) => kind !== "comment").map(([text]) => text)
     return element("code", "", kind === "skipped" ? "" : text.join("").trim())
   }
 
-  loopOf({ turn, kind }) {
-    return turn && kind !== "skipped" && this.loops.find(({ line }) => line === turn[0])
-  }
-
   turnOf(step) {
-    const loop = this.loopOf(step)
+    const loop = this.recorded.loopOf(step)
     return loop ? [element("b", "", fill(this.words.turn, { n: count(step.turn[1] + 1), of: count(loop.turns) }))] : []
   }
 
   loopAt(step) {
-    const loop = this.loopOf(step)
-    return loop ? loopView(loop, step.turn[1], this.images[step.turn[1]], this.words, (turn) => this.goToTurn(loop, turn)) : []
+    const loop = this.recorded.loopOf(step)
+    const goTo = (turn) => this.go(this.recorded.placeInTurn(loop, turn, step.line))
+    return loop ? loopView(loop, step.turn[1], this.images[step.turn[1]], this.words, goTo) : []
   }
 
   // Links to the pages that go deeper than this line.
   ways(step) {
-    const i = this.variables(this.at)[0][1].get("i")?.text ?? ""
-    const image = this.loopOf(step) && this.images[step.turn[1]]
+    const i = this.recorded.variables(this.at)[0][1].get("i")?.text ?? ""
+    const image = this.recorded.loopOf(step) && this.images[step.turn[1]]
     const isMisread = image && image.label !== image.guess
     return this.links.flatMap(({ lines, misread, label, address }, place) => {
       if (!lines.includes(step.line) || (misread && !isMisread) || (address.includes("{i}") && !i)) return []
@@ -248,12 +212,12 @@ class Stepper {
     const numbers = Object.keys(seen)
     if (!numbers.length) return []
     const chips = numbers.map((site, index) => {
-      const chip = chipFor(element("code", "", this.sites[site].replace(/\s+/g, " ")), () => this.clickChip(index))
+      const chip = chipFor(element("code", "", this.recorded.sites[site].replace(/\s+/g, " ")), () => this.clickChip(index))
       chip.setAttribute("aria-expanded", index === this.open)
       return chip
     })
     const parts = [element("div", "chips", element("span", "", this.words.open), ...chips)]
-    if (this.open !== null) parts.push(openedView(this.values[seen[numbers[this.open]]], this.words))
+    if (this.open !== null) parts.push(openedView(this.recorded.values[seen[numbers[this.open]]], this.words))
     return parts
   }
 
@@ -263,7 +227,7 @@ class Stepper {
   }
 
   showAll(step) {
-    const frames = this.variables(this.at).reverse()
+    const frames = this.recorded.variables(this.at).reverse()
     this.showDrawing(frames, step)
     const shown = frames.map(([name, variables], index) => {
       const rows = [...variables].map(([variable, value]) => {

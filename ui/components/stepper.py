@@ -38,7 +38,8 @@ _stepper = st.components.v2.component(
     "digit_lab_stepper",
     html=HTML,
     css=source.read("stepper.css"),
-    js=source.read(  # one module in six files
+    js=source.read(  # one module in seven files
+        "stepper_recording.js",
         "stepper_values.js",
         "stepper_open.js",
         "stepper_turns.js",
