@@ -115,7 +115,7 @@ def step_through():
     program, broken, inputs = choose_program()
     about, predict = tell_about(program)
     model = recordings.network_for(program, lab.model)
-    with frame.errors_shown(), about, st.spinner(say("Running the program …")):
+    with frame.errors_shown(), about, st.spinner(say("Running the program …"), width="stretch"):
         recorded = recordings.recorded(program, broken, lab.data, model, **inputs)
     about.caption(f"{say(program.about)} `examples/chapter3/{program.name}.py`", width="stretch")
 
