@@ -220,6 +220,7 @@ def test_a_slider_changes_the_input_and_the_step_stays(page):
     assert reached.count() == 4
     page.locator(".st-key-x1 input[type=range]").press("ArrowRight")
     page.locator(".code", has_text="X = np.array([1.0, 0.5])").wait_for()
+    settled(page)
 
 
 def test_all_programs_are_in_sight_at_once(page):

@@ -126,7 +126,7 @@ class Stepper {
 
   // On a phone: to the program, with what the line changed below it.
   scrollThere() {
-    if (this.now.getBoundingClientRect().top > innerHeight / 2) this.code.scrollIntoView()
+    if (this.now.parentElement.getBoundingClientRect().top > innerHeight / 2) this.code.scrollIntoView()
   }
 
   show(at, open) {
