@@ -46,6 +46,7 @@ def test_keys_step_and_the_address_follows(page):
     assert "0.69627909" in page.locator(".output").inner_text()
     page.keyboard.press("Home")
     assert step(page).startswith("Step 1 of") and "step" not in page.url
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     assert page.evaluate("history.length") == begun
 
 
