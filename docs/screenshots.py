@@ -18,6 +18,7 @@ SHOTS = {  # page: its address, the theme, the height of the screenshot
     "dataset_explorer": ("dataset_explorer?reading=wrong", "light", 860),
     "layer_activations": ("layer_activations?digit=7", "dark", 860),
     "why_this_class": ("why_this_class?network=cnn&digit=7", "dark", 940),
+    "book_programs": ("book_programs?program=batch&step=16&open=1", "light", 1000),
     "batch_timing": ("batch_timing", "light", 1500),
 }
 

@@ -34,8 +34,8 @@ def show_matrices(subject):
         )
     )
     st.html(matrix_shapes.chain(subject.network, batch_size))
-    link = say("The book's program, line by line")
-    frame.link("pages/book_programs.py", {"program": "batch"}, label=link, icon=":material/terminal:")
+    link = say("This line of the book's program")
+    frame.link("pages/book_programs.py", {"program": "batch", "at": "x_batch"}, label=link, icon=":material/terminal:")
 
 
 def show_computer(subject):

@@ -5,7 +5,7 @@ import streamlit as st
 from ui import frame, models, url_state
 from ui.components import stepper
 from ui.figures import numbers
-from ui.programs import recorder, recordings, watched
+from ui.programs import little_network, recorder, recordings, watched
 from ui.programs.catalogue import BY_NAME, COUNTING, PROGRAMS
 from ui.words import later, say, together
 
@@ -20,22 +20,40 @@ INTACT = "no"
 
 
 def choose_program():
-    """Show the pickers; return the program, the Break in it or None, and whether to ask before a step."""
+    """Show the pickers; return the program, the Break in it or None, its inputs, and whether to ask before a step."""
     with st.container(horizontal=True, gap="medium"):
         with url_state.shared("program", PROGRAMS[0].name, url_state.one_of(BY_NAME)):
             titles = {program.name: f"{program.section} · {say(program.title)}" for program in PROGRAMS}
-            name = st.selectbox(say("Program"), list(BY_NAME), format_func=titles.get, key="program", width=360)
+            name = st.selectbox(say("Program"), list(BY_NAME), format_func=titles.get, key="program", width=330)
         program = BY_NAME[name]
         broken = choose_break(program)
+        inputs = choose_inputs(program)
+    return program, broken, inputs
+
+
+def choose_inputs(program):
+    if program.inputs is None:
+        url_state.leave_out("x1", "x2")
+        return {}
+    chosen = {}
+    for index, (name, default) in enumerate(program.inputs.values.items()):
+        with url_state.shared(name, default, url_state.tenths(-2, 2)):
+            label = f"{program.inputs.variable}[{index}]"
+            chosen[name] = st.slider(label, -2.0, 2.0, step=0.1, format="%.1f", key=name, width=120)
+    return chosen
+
+
+def tell_about(program):
+    """Show what the program does, and a toggle; return where the first stands, and whether to ask before a step."""
     with st.container(horizontal=True, gap="medium"):
-        st.caption(f"{say(program.about)} `examples/chapter3/{program.name}.py`", width="stretch")
+        about = st.empty()
         with url_state.shared("predict", False, url_state.yes_or_no()):
             predict = st.toggle(
                 say("Predict, then see"),
                 key="predict",
-                help=say("Before a line runs for the first time, choose which shape its result will have."),
+                help=say("Before a line runs for the first time, choose what its result will be, of four."),
             )
-    return program, broken, predict
+    return about, predict
 
 
 def choose_break(program):
@@ -78,16 +96,45 @@ def what_ran(program, model):
     )
 
 
+def ways(program, source):
+    """The links to other pages, for the stepper: the lines at which they stand, label, address."""
+    return [
+        {
+            "lines": way.numbers(source),
+            "misread": way.misread,
+            "label": say(way.label),
+            "address": frame.address(way.file, way.query),
+        }
+        for way in program.deeper
+    ]
+
+
 @st.fragment
 def step_through():
-    program, broken, predict = choose_program()
+    frame.go_if_asked()
+    program, broken, inputs = choose_program()
+    about, predict = tell_about(program)
     model = recordings.network_for(program, lab.model)
-    with frame.errors_shown():
-        recorded = recordings.recorded(program, broken, lab.data, model)
-    stepper.show(recorded.packed, recorded.start, recorded.changed, what_ran(program, model), predict)
-    if program.deeper:
-        file, query, label = program.deeper
-        frame.link(file, query, label=say(label), icon=":material/arrow_forward:")
+    with frame.errors_shown(), about, st.spinner(say("Running the program …"), width="stretch"):
+        recorded = recordings.recorded(program, broken, lab.data, model, **inputs)
+    about.caption(f"{say(program.about)} `examples/chapter3/{program.name}.py`", width="stretch")
+
+    def follow(place, i):
+        way = program.deeper[place]
+        frame.go_to(way.file, {key: value.format(i=i) for key, value in way.query.items()})
+
+    stepper.show(
+        recorded.packed,
+        program=program.name,
+        start=recorded.start,
+        changed=recorded.changed,
+        note=what_ran(program, model),
+        predict=predict,
+        images=recorded.images,
+        figure=little_network.drawn(inputs.values()) if inputs else "",
+        links=ways(program, recorded.source),
+        on_follow=follow,
+    )
 
 
 step_through()

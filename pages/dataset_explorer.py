@@ -76,6 +76,11 @@ def show_ways_on(split, digit):
     as_input = {"input": "digit", "split": split, "digit": str(digit)}
     follow = say("Follow this digit through the layers")
     frame.link("pages/layer_activations.py", as_input, label=follow, icon=":material/layers:")
+    if split == "test":
+        line = {"program": "one_by_one", "at": "p"}
+        frame.link(
+            "pages/book_programs.py", line, label=say("This line of the book's program"), icon=":material/terminal:"
+        )
     if st.button(say("Copy this digit to the canvas"), key="copy", icon=":material/draw:"):
         canvas.put(**ink_links.digit(lab.data, split, digit))
         frame.link("pages/draw_and_predict.py", label=say("Go to the canvas"), icon=":material/arrow_forward:")

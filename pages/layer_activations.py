@@ -7,7 +7,7 @@ from mnistcore import Dense, Flatten, Network
 from ui import frame, inputs, url_state
 from ui.components import network_data, network_view, pointer
 from ui.figures import numbers, steps
-from ui.layers import convolution, dense, little_network
+from ui.layers import convolution, dense
 from ui.words import later, said, say
 
 lab = frame.open_page(
@@ -22,6 +22,7 @@ has_maps = not all(isinstance(layer, Dense) for layer in network.layers)
 SCALES = {"map": later("Per map"), "layer": later("Per layer"), "overall": later("For all layers")}
 NUMBERED = {"Dense": later("Neuron, 0 to {last}"), "Flatten": later("Element, 0 to {last}")}
 MAPS = later("Map, 0 to {last}")
+PROGRAM_ICON = ":material/terminal:"
 
 
 @st.fragment
@@ -61,6 +62,8 @@ def look_closer(way):
         convolution.show_place(step, index, reach, way[0].x[..., 0])
     if step.z.ndim == 1:
         url_state.leave_out("row", "column")
+    program, label = "mnist_cnn" if has_maps else "one_by_one", say("This line of the book's program")
+    frame.link("pages/book_programs.py", {"program": program, "at": step.z_name}, label=label, icon=PROGRAM_ICON)
     counts = [step.count for step in way]
     pointer.pick(step.number, index, counts, lambda layer, tile: go_to(way[layer - 1], tile))
 
@@ -113,38 +116,11 @@ def show_maps(way):
                 convolution.show_layer(step, scale, overall)
 
 
-@st.fragment
-def show_little_network():
-    st.header(
-        say(
-            "Dense layers in a small network: 2-3-2-2"
-            if has_maps
-            else "The same calculation in a small network: 2-3-2-2"
-        )
-    )
-    st.caption(
-        say(
-            "The network from section 3.4 of *Deep Learning from Scratch*: two inputs, two hidden layers with sigmoid, "
-            "two outputs with the identity function. Move x1 and x2 to change all values."
-        )
-    )
-    left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
-    with left:
-        x = np.array([choose_x("x1", 0, 1.0), choose_x("x2", 1, 0.5)])
-    with right:
-        st.html(little_network.drawn(little_network.LITTLE, x))
-    st.html(little_network.worked_through(little_network.LITTLE, x))
-    link = say("The book's program, line by line")
-    frame.link("pages/book_programs.py", {"program": "three_layers"}, label=link, icon=":material/terminal:")
-
-
-def choose_x(name, index, default):
-    with url_state.shared(name, default, url_state.tenths(-2, 2)):
-        return st.slider(say("{name}, which is x[{index}]", name=name, index=index), -2.0, 2.0, step=0.1, key=name)
-
-
 follow_a_digit()
-show_little_network()
+little = say(
+    "Dense layers in a small network: 2-3-2-2" if has_maps else "The same calculation in a small network: 2-3-2-2"
+)
+frame.link("pages/book_programs.py", {"program": "three_layers"}, label=little, icon=PROGRAM_ICON)
 kinds = dict.fromkeys(type(layer) for layer in network.layers)
 activations = dict.fromkeys(layer.activation for layer in network.layers)
 frame.show_code(Network.run, Network.trace, *kinds, *activations)

@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from textwrap import dedent
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
@@ -132,9 +133,7 @@ def open_page(title, lead) -> Lab:
                 for page in pages:
                     link(page.file, label=say(page.title), icon=page.icon, width="stretch")
     _tell_what_is_missing(lab)
-    if asked := st.session_state.pop("go to", None):
-        file, query_params = asked
-        st.switch_page(file, query_params=_selected() | query_params)
+    go_if_asked()
     return lab
 
 
@@ -178,9 +177,21 @@ def _selected():
     return url_state.in_address(("lang", *pickers.KEYS))
 
 
+def address(file, query_params):
+    """The address of such a link, as seen from any other page."""
+    return f"{Path(file).stem}?{urlencode(_selected() | query_params, safe='{}')}"
+
+
 def go_to(file, query_params):
     """In a callback: open another page, with what is selected in the sidebar, as soon as this page runs again."""
     st.session_state["go to"] = file, query_params
+
+
+def go_if_asked():
+    """Open the page that a callback asked for. `open_page` does it; a fragment that runs alone has to."""
+    if asked := st.session_state.pop("go to", None):
+        file, query_params = asked
+        st.switch_page(file, query_params=_selected() | query_params)
 
 
 def show_code(*functions, label=CODE):

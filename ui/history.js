@@ -14,7 +14,7 @@ function isStep({ target, key }) {
 }
 
 const STEPPED = /\/book_programs$/
-const BROWSERS_OWN = ["step", "open"]
+const BROWSERS_OWN = ["step", "open", "at"]
 const SAME = ["program", "broken"]
 
 function withOwn(address) {

@@ -123,10 +123,7 @@ async def click_again(visitor, place, look):
 async def sliders(browser, repeats):
     """From an arrow key on a slider to everything that it changes."""
     worked_out = html_of(".framed, .formula, .values")
-    subjects = (
-        ("x1 of the little network", "layer_activations?x1=-2", ".st-key-x1", html_of(".little, .steps")),
-        ("a kernel over an image", "layer_activations?network=cnn&row=0", ".player", worked_out),
-    )
+    subjects = (("a kernel over an image", "layer_activations?network=cnn&row=0", ".player", worked_out),)
     rows = []
     with server.running() as app:
         for name, path, slider, look in subjects:

@@ -19,14 +19,14 @@ z2 = relu(a2)
 
 # The largest of every 2 x 2 values, then everything in one row.
 pooled = pool.forward(z2)  # (1, 24, 24, 64) -> (1, 12, 12, 64)
-row = flatten.forward(pooled)  # (1, 12, 12, 64) -> (1, 9216)
+flat = flatten.forward(pooled)  # (1, 12, 12, 64) -> (1, 9216)
 
 # From here on it is a network as in section 3.4.
-a3 = np.dot(row, dense3.W) + dense3.b  # (1, 9216) and (9216, 128) -> (1, 128)
+a3 = np.dot(flat, dense3.W) + dense3.b  # (1, 9216) and (9216, 128) -> (1, 128)
 z3 = relu(a3)
 a4 = np.dot(z3, dense4.W) + dense4.b  # (1, 128) and (128, 10) -> (1, 10)
 y = softmax(a4)
 p = np.argmax(y, axis=1)
 
-print(z1.shape, z2.shape, pooled.shape, row.shape, z3.shape, y.shape)
+print(z1.shape, z2.shape, pooled.shape, flat.shape, z3.shape, y.shape)
 print(p, t_test[:1])

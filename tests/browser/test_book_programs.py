@@ -24,7 +24,7 @@ def page(opened):
 
 
 def lit(page):
-    return page.locator(".code .lit").inner_text()
+    return page.locator(".code .lit").inner_text().strip()
 
 
 def step(page):
@@ -46,6 +46,7 @@ def test_keys_step_and_the_address_follows(page):
     assert "0.69627909" in page.locator(".output").inner_text()
     page.keyboard.press("Home")
     assert step(page).startswith("Step 1 of") and "step" not in page.url
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == 0
     assert page.evaluate("history.length") == begun
 
 
@@ -134,23 +135,102 @@ def test_a_broken_program_opens_where_it_fails(visit):
     page.wait_for_url(re.compile("program=batch&broken=swapped$"))
 
 
-def test_a_shape_is_predicted_before_it_is_seen(visit):
+def test_what_a_line_does_is_predicted_before_it_is_seen(visit):
     page = visit(f"{BATCH}&step=15&predict=true", **PROJECTOR)
     page.locator(".code").press("ArrowRight")
     assert page.locator(".question").inner_text() == "This line runs next. Which shape will a1 have?"
     assert not page.get_by_text("# (100, 784) and (784, 50) -> (100, 50)").is_visible()  # which would tell
+    assert "Comments are hidden" in page.locator(".now").inner_text()
     assert step(page).startswith("Step 15 of")
     page.get_by_role("button", name="(50, 100)", exact=True).click()
-    assert page.locator(".verdict").inner_text().split("\n")[0] == "You chose (50, 100), but it is (100, 50)."
-    assert step(page).startswith("Step 16 of")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    page.get_by_role("button", name="(100, 100)", exact=True).click()
-    assert "Right: (100, 100)." in page.locator(".verdict").inner_text()
-    assert "1 of 2 right so far." in page.locator(".verdict").inner_text()
+    wrong, why, score = page.locator(".verdict p").all_inner_texts()
+    assert wrong == "You chose (50, 100), but it is (100, 50)."
+    assert "784, disappear and the others stay: (100, 784) · (784, 50) → (100, 50)." in why
+    assert step(page).startswith("Step 16 of") and score == "0 of 1 right on this visit."
     page.locator(".code").press("ArrowLeft")
     page.keyboard.press("ArrowRight")  # not asked again
     assert page.locator(".question").count() == 0
+    page.get_by_role("combobox", name="Program").click()
+    page.get_by_role("option", name="3.6.3 · What axis means").click()
+    page.wait_for_url(re.compile("program=axis"))
+    settled(page)
+    page.locator(".place", has_text="of 23").wait_for()
+    page.locator(".code [data-number='18']").click()
+    page.locator(".code").press("ArrowRight")
+    page.get_by_role("button", name="[1 2 1 0]", exact=True).click()
+    right, _, score = page.locator(".verdict p").all_inner_texts()
+    assert right == "Right: [1 2 1 0]." and score == "1 of 2 right on this visit."  # of both programs
+
+
+@pytest.fixture(scope="module")
+def counting(browser, server):
+    with Visits(browser, server) as visit:
+        yield visit("book_programs?program=one_by_one&at=p", **PROJECTOR)
+
+
+def test_a_link_leads_to_the_line_that_sets_a_variable(counting):
+    assert lit(counting).startswith("p = np.argmax(y)") and "Turn 1 of 4,000" in counting.locator(".now").inner_text()
+    assert "at=" not in counting.url
+
+
+def test_a_click_leads_to_another_turn_and_one_on_a_line_stays_in_it(counting):
+    page = counting
+    turn = page.locator(".now .heading b")
+    page.get_by_role("button", name="is the first whose image is misclassified").click()
+    misread = turn.inner_text()
+    assert lit(page).startswith("p = np.argmax(y)") and page.locator(".read .wrong").is_visible()
+    assert page.locator(".turns [aria-current=true]").inner_text() == misread.split()[1]
+    page.locator(".code [data-number='44']").click()
+    assert lit(page).startswith("for i in") and turn.inner_text() == misread
+    page.locator(".code [data-number='35']").click()  # in a function that the turn calls
+    assert lit(page).startswith("a3 =") and turn.inner_text() == misread
+    page.locator(".growth svg").click(position={"x": 370, "y": 10})
+    assert turn.inner_text() == "Turn 4,000 of 4,000" and lit(page).startswith("a3 =")
+    page.get_by_role("button", name="2", exact=True).press("Enter")
+    assert turn.inner_text() == "Turn 2 of 4,000" and page.locator(".read .wrong").count() == 0
+
+
+def test_a_step_leads_to_the_page_that_goes_deeper_and_back(counting):
+    page = counting
+    page.get_by_role("button", name="is the first whose image is misclassified").click()
+    page.locator(".code [data-number='46']").click()
+    index = page.locator(".variable", has=page.get_by_text("i", exact=True)).locator(".text").inner_text()
+    link = page.get_by_role("link", name="This mistake in the Dataset explorer")
+    assert f"digit={index}" in link.get_attribute("href")
+    link.click()
+    page.get_by_role("heading", name="Dataset explorer").wait_for()
+    settled(page)
+    assert "reading=wrong" in page.url and page.get_by_label("Index").input_value() == index
+    page.get_by_role("link", name="This line of the book's program").click()
+    page.locator(".place").wait_for()
+    settled(page)
+    assert lit(page).startswith("p = np.argmax(y)")
+
+
+def test_a_slider_changes_the_input_and_the_step_stays(page):
+    page.locator(".code [data-number='10']").click()
+    place = step(page)
+    page.locator(".st-key-x1 input[type=range]").press("ArrowLeft")
+    page.wait_for_url(re.compile("x1=0.9"))
+    page.locator(".code", has_text="X = np.array([0.9, 0.5])").wait_for()
+    settled(page)
+    assert step(page) == place and page.locator(".now .cells").inner_text().split() == ["0.29", "0.67", "1.05"]
+    reached = page.locator(".figure .reached")
+    assert reached.count() == 1 and "0.900" in reached.text_content()
+    page.locator(".code").press("End")
+    assert reached.count() == 4
+    page.locator(".st-key-x1 input[type=range]").press("ArrowRight")
+    page.locator(".code", has_text="X = np.array([1.0, 0.5])").wait_for()
+    settled(page)
+
+
+def test_all_programs_are_in_sight_at_once(page):
+    page.get_by_role("combobox", name="Program").click()
+    frame = page.locator("[data-testid=stSelectboxVirtualDropdown] > [role=listbox]")
+    frame.wait_for()
+    assert frame.get_by_role("option").count() == 10
+    assert frame.evaluate("list => list.scrollHeight <= list.clientHeight")
+    page.keyboard.press("Escape")
 
 
 def test_on_a_phone_the_steps_stand_at_the_thumb(browser, server):

@@ -134,7 +134,7 @@ def test_preprocessing(run, source):
 def test_mnist_cnn(run, source):
     variables, lines, _ = run("mnist_cnn")
     trace = load_network("cnn").trace(variables["x"])
-    names = ["z1", "z2", "pooled", "row", "z3", "y"]
+    names = ["z1", "z2", "pooled", "flat", "z3", "y"]
     assert lines[0] == " ".join(str(variables[name].shape) for name in names)
     for name, layer in zip(names, trace, strict=True):
         np.testing.assert_allclose(variables[name], layer.activation, rtol=1e-5, atol=1e-6)

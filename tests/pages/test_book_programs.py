@@ -11,7 +11,7 @@ from ui.figures import numbers
 from ui.programs import catalogue, packed
 
 PAGE = page("book_programs")
-DEEPER = [program.deeper for program in catalogue.PROGRAMS if program.deeper]
+DEEPER = {str(way): way for program in catalogue.PROGRAMS for way in program.deeper}
 (_, _), (x_test, t_test) = load_mnist(normalize=False, source="sample")
 
 
@@ -83,13 +83,38 @@ def test_another_program_forgets_what_was_broken():
     assert "broken" not in [group.key for group in at.button_group] and not at.exception
 
 
-@pytest.mark.parametrize("deeper", DEEPER, ids=lambda deeper: deeper.file)
-def test_a_link_leads_deeper_and_that_page_opens_as_asked(deeper):
-    at = run(str(ROOT / deeper.file), **deeper.query)
+@pytest.mark.parametrize("way", DEEPER.values(), ids=lambda way: f"{way.file}-{way.lines[0]}")
+def test_a_link_leads_deeper_and_that_page_opens_as_asked(way):
+    at = run(str(ROOT / way.file), **{key: value.format(i=24) for key, value in way.query.items()})
     assert not at.info and not at.error
 
 
-@pytest.mark.parametrize("query", [{"program": "nonsense"}, {"program": "batch", "broken": "no-maximum"}])
+@pytest.mark.parametrize("program", [program for program in catalogue.PROGRAMS if program.deeper], ids=lambda p: p.name)
+def test_links_stand_at_lines_of_their_program(program):
+    at = run(PAGE, program=program.name, network="mlp-plain", lang="ja")
+    links = sent(at)["links"]
+    assert len(links) == len(program.deeper)
+    for link in links:
+        assert link["lines"] and "lang=ja" in link["address"]
+        assert link["address"].split("?")[0] in ("layer_activations", "dataset_explorer", "batch_timing")
+
+
+def test_the_inputs_of_the_small_network_are_sliders_and_in_the_address():
+    at = run(PAGE, program="three_layers", x1="-1.5")
+    assert [slider.value for slider in at.slider] == [-1.5, 0.5]
+    assert "[ 0.05 -0.05 -0.15]" in printed(at) and ">−1.500<" in sent(at)["drawing"]
+    at.slider(key="x1").set_value(1.0).run()
+    assert "[0.31682708 0.69627909]" in printed(at) and at.query_params == {"program": "three_layers"}
+    at.slider(key="x2").set_value(-2.0).run()
+    assert at.query_params == {"program": "three_layers", "x2": "-2"}
+    at.selectbox(key="program").set_value("axis").run()
+    assert not at.slider and at.query_params == {"program": "axis"} and not sent(at)["drawing"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"program": "nonsense"}, {"program": "batch", "broken": "no-maximum"}, {"program": "three_layers", "x1": "inf"}],
+)
 def test_what_makes_no_sense_in_the_address_is_said(query):
     at = run(PAGE, **query)
     assert len(at.info) == 1 and sent(at)["changed"] is None

@@ -3,10 +3,13 @@
 The address names the step, too, but Python never does: see `history.js`.
 """
 
+from collections.abc import Mapping
+
 import streamlit as st
 
-from ui.components import source
-from ui.words import say
+from ui.components import message, source
+from ui.components.stepper_words import WORDS
+from ui.words import said
 
 HTML = """
 <div class="stepper">
@@ -24,6 +27,7 @@ HTML = """
   </div>
   <div class="values">
     <div class="now"></div>
+    <div class="figure"></div>
     <div class="variables"><h2 class="all-title"></h2><div class="all"></div></div>
   </div>
   <p class="said" role="status"></p>
@@ -34,81 +38,34 @@ _stepper = st.components.v2.component(
     "digit_lab_stepper",
     html=HTML,
     css=source.read("stepper.css"),
-    js=source.read("stepper_values.js", "stepper_open.js", "stepper.js"),  # one module in three files
+    js=source.read(  # one module in seven files
+        "stepper_recording.js",
+        "stepper_values.js",
+        "stepper_open.js",
+        "stepper_turns.js",
+        "stepper_questions.js",
+        "stepper_code.js",
+        "stepper.js",
+    ),
 )
 
 
-def show(recording, start=1, changed=None, note="", predict=False):
-    """Show a program. recording: from `packed.packed`; start: the step, from 1, where the address names none; changed:
-    the line that is another than in the program's file; note: a sentence below what the program prints;
-    predict: ask for the shape of a product or a sum before the step that makes it."""
-    data = {"recording": recording, "start": start, "changed": changed, "note": note, "predict": predict}
-    _stepper(key="stepper", data=data | {"words": _words()})
+def show(recording, *, program, start=1, changed=None, note="", predict=False, images, figure="", links, on_follow):
+    """Show a program that was recorded.
 
+    recording: from `packed.packed`; program: its name; start: the step, from 1, where the address names none; changed:
+    the line that is another than in the program's file; note: a sentence below what the program prints; predict: ask
+    before a step that has a question; images: by turn, what a loop reads; figure: SVG of the values in it, in groups
+    with data-name; links: dicts of lines, misread, label and address, in which {i} is the value of the variable i;
+    on_follow: a function that gets the place of a link in them and the value of i, or "", when one is followed.
+    """
 
-def _words():
-    """What the stepper says; `{...}` are filled in by the browser."""
-    here = {name: "{" + name + "}" for name in ("n", "of", "name", "low", "high", "line", "last", "left", "right")}
-    here |= {name: "{" + name + "}" for name in ("a", "b", "mean", "deviation", "axis", "rows", "columns", "chosen")}
+    def followed():
+        sent = st.session_state["stepper"].followed
+        place, i = (sent.get("place"), sent.get("i")) if isinstance(sent, Mapping) else (None, None)
+        if message.is_index(place, range(len(links))) and isinstance(i, str) and (i.isdecimal() or not i):
+            on_follow(place, i)
 
-    def fill(*names):
-        return {name: here[name] for name in names}
-
-    return {
-        "first": say("First step"),
-        "back": say("Back"),
-        "next": say("Step"),
-        "last": say("Last step"),
-        "code": say("The program: arrow keys step, Enter opens an expression"),
-        "place": say("Step {n} of {of}", **fill("n", "of")),
-        "keys": say(
-            "Click a line to run to it. In the program, <kbd>arrow keys</kbd> step, <kbd>Home</kbd> and <kbd>End</kbd> "
-            "go to the first and last step, <kbd>Enter</kbd> opens an expression."
-        ),
-        "output": say("Printed so far"),
-        "all": say("All variables so far"),
-        "inside": say("In {name}", name="<code>{name}</code>"),
-        "outside": say("In the program"),
-        "line": say("Line {line}", **fill("line")),
-        "calls": say("{name} is called", name="<code>{name}</code>"),
-        "returns": say("{name} returns", name="<code>{name}</code>"),
-        "shown": say("On the screen"),
-        "skipped": say("{n} turns left out", **fill("n")),
-        "turn": say("Turn {n} of {of}", **fill("n", "of")),
-        "growth": say("{last} after {of} turns.", **fill("last", "of")),
-        "odd": say("Turn {n} is the first whose image is misclassified.", **fill("n")),
-        "range": say("{low} to {high}", **fill("low", "high")),
-        "part": say("the first {n} of {of}", **fill("n", "of")),
-        "corner": say("the first {rows} × {columns} of {of}", **fill("rows", "columns", "of")),
-        "empty": say("no elements"),
-        "open": say("Open"),
-        "result": say("result"),
-        "products": say("products"),
-        "hint": say("Point at an element of the result to see the row and the column behind it."),
-        "rows": say("The first {n} of {of} rows.", **fill("n", "of")),
-        "columns": say("The first {n} of {of} columns.", **fill("n", "of")),
-        "clash": say(
-            "These two do not fit: the last dimension of {left} is {a}, the first of {right} is {b}.",
-            **fill("left", "right", "a", "b"),
-        ),
-        "terms": say("The sum of {n} products.", **fill("n")),
-        "sum": say("The element is the sum of the 784 products on the right, and the bias if there is one."),
-        "points": say("{name} with all {n} elements of the array on it.", **fill("name", "n")),
-        "sampled": say("{name} with {n} of the {of} elements of the array on it.", **fill("name", "n", "of")),
-        "shares": say("Scores on the left; on the right, the probabilities that softmax makes of them."),
-        "firstRow": say("The first of {of} rows: scores on the left, probabilities on the right.", **fill("of")),
-        "before": say("Before"),
-        "after": say("After"),
-        "spread": say("mean {mean}, standard deviation {deviation}", **fill("mean", "deviation")),
-        "logarithmic": say(
-            "How often each value occurs. The heights are logarithmic, so that rare values can be seen."
-        ),
-        "single": say("one number"),
-        "axis": say("Axis {axis} disappears: each result is made of {n} elements.", **fill("axis", "n")),
-        "instead": say("What the other axes give"),
-        "right": say("{n} of {of} are True.", **fill("n", "of")),
-        "question": say("This line runs next. Which shape will {name} have?", name="<code>{name}</code>"),
-        "correct": say("Right: {right}.", **fill("right")),
-        "wrong": say("You chose {chosen}, but it is {right}.", **fill("chosen", "right")),
-        "score": say("{n} of {of} right so far.", **fill("n", "of")),
-    }
+    data = {"recording": recording, "name": program, "start": start, "changed": changed, "note": note}
+    data |= {"predict": predict, "images": images, "drawing": figure, "links": links, "words": said(WORDS)}
+    _stepper(key="stepper", data=data, on_followed_change=followed)

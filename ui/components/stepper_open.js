@@ -190,10 +190,8 @@ function histograms({ before, after }, words) {
 
 // An array, and what becomes of it along each axis: the one in the program first.
 function axes({ name, shape, cut, cells, along, winners }, words) {
-  const texts = new Map()
   const chosen = along[0]
   const marks = winners && shape.length === 2 ? winnersOf(cut, chosen) : winners ? new Set([Number(chosen.cells[0])]) : new Set()
-  texts.set("array", gridOf(cut, cells, marks))
   const results = along.map(({ axis, shape: result, cut: shown, cells: values }, index) => {
     const call = axis === null ? `${name}(…)` : `${name}(…, axis=${axis})`
     const head = element("p", "call", element("code", "", call), ` ${shapeText(shape)} → ${result.length ? shapeText(result) : words.single}`)
@@ -202,7 +200,7 @@ function axes({ name, shape, cut, cells, along, winners }, words) {
   const said = shape.length > 1 && chosen.axis !== null ? fill(words.axis, { axis: chosen.axis, n: count(shape[chosen.axis]) }) : ""
   const more = shape.some((n, i) => n > cut[i]) ? fill(words.corner, { rows: cut[0], columns: cut[1] ?? 1, of: shape.map(count).join(" × ") }) : ""
   const instead = along.length > 1 ? [element("p", "instead", words.instead)] : []
-  return [texts.get("array"), ...[said, more].filter(Boolean).map(remark), results[0], ...instead, ...results.slice(1)]
+  return [gridOf(cut, cells, marks), ...[said, more].filter(Boolean).map(remark), results[0], ...instead, ...results.slice(1)]
 }
 
 function winnersOf([rows, columns], { axis, cells }) {
@@ -212,15 +210,7 @@ function winnersOf([rows, columns], { axis, cells }) {
 
 function gridOf(shape, cells, marks) {
   const columns = shape.length > 1 ? shape.at(-1) : Math.max(shape[0] ?? 1, 1)
-  const depth = shape.length === 3 ? shape[0] : 1
-  const each = cells.length / depth
-  const blocks = Array.from({ length: depth }, (_, block) => {
-    const grid = element("code", "cells")
-    grid.style.gridTemplateColumns = `repeat(${columns}, auto)`
-    for (let i = block * each; i < (block + 1) * each; i++) grid.append(element("span", marks.has(i) ? "winner" : "", cells[i]))
-    return grid
-  })
-  return element("div", "blocks", ...blocks)
+  return blocksOf(shape, columns, cells, (i) => (marks.has(i) ? "winner" : ""))
 }
 
 // Two rows that are compared, and True or False between them.

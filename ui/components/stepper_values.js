@@ -29,6 +29,10 @@ function fill(sentence, values) {
   return sentence.replace(/{(\w+)}/g, (_, name) => values[name])
 }
 
+function inCode(text) {
+  return `<code>${text}</code>`
+}
+
 function typeText(value) {
   return value.kind === "array" ? `${shapeText(value.shape)} ${value.type}` : value.type
 }
@@ -108,15 +112,7 @@ function cells(value, before, words) {
   const changed = before?.cells?.length === cells.length && String(before.shape) === String(shape) ? before.cells : cells
   const isRow = shape.at(-1) === size || shape.length === 1
   const columns = isRow ? Math.min(cells.length, 8, inOneLine(cells)) : shape.at(-1)
-  const depth = shape.length === 3 ? shape[0] : 1
-  const each = cells.length / depth
-  const blocks = Array.from({ length: depth }, (_, block) => {
-    const grid = element("code", "cells")
-    grid.style.gridTemplateColumns = `repeat(${columns}, auto)`
-    for (let i = block * each; i < (block + 1) * each; i++) grid.append(element("span", cells[i] === changed[i] ? "" : "new", cells[i]))
-    return grid
-  })
-  const shown = element("div", "blocks", ...blocks)
+  const shown = blocksOf(shape, columns, cells, (i) => (cells[i] === changed[i] ? "" : "new"))
   if (size > cells.length) shown.append(element("span", "more", fill(words.part, { n: cells.length, of: count(size) })))
   return shown
 }
@@ -127,23 +123,22 @@ function inOneLine(cells) {
   return Math.max(1, Math.floor((innerWidth < 760 ? 30 : 42) / (longest + 1.5)))
 }
 
-function fewCells({ cells, size, shape }) {
-  if (!cells.length) return element("code", "text", "[]")
-  const shown = cells.slice(0, 6).join("  ")
-  return element("code", "text", shape.length ? `[${shown}${size > 6 ? " …" : ""}]` : shown)
+// Numbers in brackets, in rows; of three dimensions, a block for each of the first. className(i) is that of number i.
+function blocksOf(shape, columns, cells, className) {
+  const blocks = shape.length === 3 ? shape[0] : 1
+  const each = cells.length / blocks
+  const grids = Array.from({ length: blocks }, (_, block) => {
+    const grid = element("code", "cells")
+    grid.style.gridTemplateColumns = `repeat(${columns}, auto)`
+    for (let i = block * each; i < (block + 1) * each; i++) grid.append(element("span", className(i), cells[i]))
+    return grid
+  })
+  return element("div", "blocks", ...grids)
 }
 
-// How a counter grows from turn to turn, and where in it this turn is.
-function growth(name, [at, values], turn, { turns, odd }, words) {
-  const [width, height] = [380, 64]
-  const x = (n) => 4 + (n / Math.max(turns - 1, 1)) * (width - 8)
-  const y = (value) => height - 4 - (value / Math.max(...values)) * (height - 8)
-  const nearest = at.findLastIndex((n) => n <= turn)
-  const line = at.map((n, i) => `${x(n).toFixed(1)},${y(values[i]).toFixed(1)}`).join(" ")
-  const figure = element("figure", "growth")
-  const caption = odd === null ? "" : fill(words.odd, { n: count(odd + 1) })
-  figure.innerHTML = `<svg viewBox="0 0 ${width} ${height}" role="img"><polyline points="${line}"/><circle cx="${x(turn)}" cy="${y(values[Math.max(nearest, 0)])}" r="4"/></svg>`
-  figure.firstChild.setAttribute("aria-label", fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) }))
-  figure.append(element("figcaption", "", element("code", "", name), ` ${fill(words.growth, { name, last: count(values.at(-1)), of: count(turns) })} ${caption}`))
-  return figure
+function fewCells({ cells, size, shape }) {
+  if (!cells.length) return element("code", "text", "[]")
+  if (shape.length > 1 && size === cells.length) return blocksOf(shape, shape.at(-1), cells, () => "")
+  const shown = cells.slice(0, 6).join("  ")
+  return element("code", "text", shape.length ? `[${shown}${size > 6 ? " …" : ""}]` : shown)
 }

@@ -14,9 +14,9 @@ PREPROCESSING = ("standardize", "whiten")
 
 
 class Site(NamedTuple):
-    """An expression that can be opened. kind: product, activation, scaled, argmax, sum or equal; name: of the function
-    or the operator; operands: their source; axis: of np.argmax and np.sum, or None; target: the variable that takes
-    the result, or None."""
+    """An expression that can be opened or asked about. kind: product, activation, scaled, argmax, sum, equal or slice;
+    name: of the function or the operator; operands: their source; axis: of np.argmax and np.sum, or None; target: the
+    variable that takes the result, or None."""
 
     kind: str
     name: str
@@ -126,6 +126,13 @@ class _Ears(ast.NodeTransformer):
             return self._hear(node, "scaled", [(node.args, 0)], name=name)
         if name in ("argmax", "sum") and node.args and _name(getattr(node.func, "value", None)) == "np":
             return self._hear(node, name, [(node.args, 0)], name=f"np.{name}", axis=_axis(node))
+        return self.generic_visit(node)
+
+    def visit_Subscript(self, node):
+        match node:
+            case ast.Subscript(slice=ast.Slice(lower=ast.expr(), upper=ast.expr(), step=None) as part):
+                if isinstance(node.ctx, ast.Load):
+                    return self._hear(node, "slice", [(node, "value"), (part, "lower"), (part, "upper")])
         return self.generic_visit(node)
 
     def visit_Compare(self, node):

@@ -6,7 +6,7 @@ import numpy as np
 
 import mnistcore
 from ui.figures import numbers
-from ui.programs import questions, values
+from ui.programs import values
 
 ROWS = 6  # of a left matrix, and of a product
 COLUMNS = 128  # of a right matrix
@@ -26,10 +26,7 @@ def opened(site, operands, result):
     arrays = [np.asarray(operand) for operand in operands if operand is not None]
     if not arrays or any(array.dtype.kind not in "buif" for array in arrays):
         return None
-    shown = _KINDS[site.kind](site, arrays, result)
-    asked = result is not None and questions.choices(site, arrays, result)
-    if shown and asked:
-        shown["question"] = dict(zip(("right", "choices"), asked, strict=True))
+    shown = _KINDS[site.kind](site, arrays, result) if site.kind in _KINDS else None
     return shown and {"names": list(site.operands), "target": site.target, **shown}
 
 

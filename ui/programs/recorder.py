@@ -1,8 +1,8 @@
 """Runs one of our own programs and records, line by line, what it changes.
 
 The tracer (`sys.settrace`) follows the lines of the program's file alone, in the thread that runs it. What others share
-is left as it is: printing, imports and NumPy's warnings are heard in the program's own namespace and context. A program
-of 10,000 turns runs twice: first to follow its numbers, then to record the turns that are worth seeing.
+is left as it is: printing, imports and warnings are heard for the program alone. A program of 10,000 turns runs twice:
+first to follow its numbers, then to record the turns that are worth seeing.
 """
 
 import builtins
@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ui.programs.heard import warnings_heard
 from ui.programs.instrument import prepare
 from ui.programs.loops import followed
 from ui.programs.watched import Watched
@@ -29,7 +30,8 @@ class Step(NamedTuple):
 
     depth: 0 for the program itself, 1 in a function of its own; function: the name of that, or None; changed: described
     values by name; printed, warnings: texts; error: the kind and the message of an exception, or None; turn: (line of
-    the loop, turn from 0), or None; seen: what can be opened, by number of the site.
+    the loop, turn from 0), or None; seen: what can be opened, by number of the site; question: what a reader may be
+    asked before it, or None.
     """
 
     line: int
@@ -42,6 +44,7 @@ class Step(NamedTuple):
     error: tuple | None
     turn: tuple | None
     seen: dict
+    question: dict | None
 
 
 class Recording(NamedTuple):
@@ -51,12 +54,13 @@ class Recording(NamedTuple):
     loops: list
 
 
-def record(source, modules, shown, describe, open_site) -> Recording:
+def record(source, modules, shown, describe, open_site, ask=lambda *site: None) -> Recording:
     """Run a program; return its Recording.
 
     modules: stand-ins for modules that it imports, by name; shown: a list to which these add images that the program
     puts on the screen; describe(value): a value as it is to be kept, without references to arrays;
-    open_site(site, operands, result): the same for an expression, or None if there is nothing to open.
+    open_site(site, operands, result): the same for an expression, or None if there is nothing to open; ask: the same
+    for a question about its result.
     """
     prepared = prepare(source, FILE)
     loops = {}
@@ -64,17 +68,22 @@ def record(source, modules, shown, describe, open_site) -> Recording:
         rehearsal = _Run(prepared, modules, None, shown)
         rehearsal.run()
         loops = rehearsal.loops()
-    run = _Run(prepared, modules, loops, shown, describe, open_site)
+    run = _Run(prepared, modules, loops, shown, describe, open_site, ask)
     run.run()
     return Recording(source, prepared.sites, run.steps, list(loops.values()))
+
+
+def _nothing():
+    """What a step has heard before its line runs."""
+    return {"printed": "", "warnings": [], "error": None, "seen": {}, "question": None}
 
 
 class _Run:
     """One run of a program. Without `kept`, what the rehearsal found of its loops, nothing is recorded but curves."""
 
-    def __init__(self, prepared, modules, kept, shown, describe=None, open_site=None):
+    def __init__(self, prepared, modules, kept, shown, describe=None, open_site=None, ask=None):
         self.prepared, self.modules, self.kept = prepared, modules, kept
-        self.describe, self.open_site = describe, open_site
+        self.describe, self.open_site, self.ask = describe, open_site, ask
         self.steps, self.turns, self.followed = [], {}, {}
         self.watched = {}  # by frame
         self.pending = {}  # by frame: the statement that is being executed
@@ -91,8 +100,7 @@ class _Run:
             "__result__": self._result,
         }
         before = sys.gettrace()
-        heard = np.errstate(over="log", invalid="log", divide="log", under="ignore", call=self)
-        with heard, contextlib.suppress(Exception):  # what it raises is in its last step
+        with warnings_heard(self._hear), contextlib.suppress(Exception):  # what it raises is in its last step
             if self.recording:
                 sys.settrace(self._trace)
             try:
@@ -102,9 +110,7 @@ class _Run:
 
     # What the program does to the world outside.
 
-    def write(self, warning):
-        """NumPy logs its warnings here, since that is heard by this thread alone."""
-        text = f"RuntimeWarning: {warning.removeprefix('Warning: ').strip()}"
+    def _hear(self, text):
         if text not in self.waiting["warnings"]:
             self.waiting["warnings"].append(text)
 
@@ -159,7 +165,7 @@ class _Run:
         self._forget()
 
     def _forget(self):
-        self.waiting, self.shown[:] = {"printed": "", "warnings": [], "error": None, "seen": {}}, []
+        self.waiting, self.shown[:] = _nothing(), []
 
     # Expressions.
 
@@ -179,9 +185,11 @@ class _Run:
 
     def _open(self, number, heard, result):
         site = self.prepared.sites[number]
-        opened = self.open_site(site, [heard.get(i) for i in range(len(site.operands))], result)
+        operands = [heard.get(i) for i in range(len(site.operands))]
+        opened = self.open_site(site, operands, result)
         if opened is not None:
             self.waiting["seen"][number] = opened
+        self.waiting["question"] = self.waiting["question"] or self.ask(site, operands, result)
 
     # Loops.
 

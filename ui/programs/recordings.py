@@ -8,11 +8,12 @@ import streamlit as st
 import mnistcore
 from mnistcore import Conv2D, Dense, sigmoid
 from ui import models
-from ui.programs import opened, values
-from ui.programs.catalogue import CNN, COUNTING
+from ui.figures import pictures
+from ui.programs import opened, questions, values
+from ui.programs.catalogue import CNN, COUNTING, ONE_BY_ONE
 from ui.programs.packed import packed
 from ui.programs.recorder import record
-from ui.words import Later, later
+from ui.words import Later
 
 
 def needs_a_network(program):
@@ -30,23 +31,44 @@ def network_for(program, model):
 
 
 class Recorded(NamedTuple):
-    """A packed recording, the step from which it is worth seeing, and the line that was changed to break it."""
+    """A packed recording; the step from which it is worth seeing; the line that was changed to break it, or None; the
+    program as it ran; and by turn, for a loop that reads one image in each, what that is."""
 
     packed: str
     start: int
-    changed: int | None  # None: nothing was changed
+    changed: int | None
+    source: str
+    images: dict
 
 
-def recorded(program, broken, data, model):
-    """A program's Recorded, made once for all visitors with these digits and this network. broken: a Break or None."""
-    return _recorded(*program.source(broken), data.source, model.key, model)
+def recorded(program, broken, data, model, **inputs):
+    """A program's Recorded, made once for all visitors with these digits, this network and these inputs. broken: a
+    Break or None."""
+    return _recorded(program.name, *program.source(broken, **inputs), data.source, model.key, data, model)
 
 
-@st.cache_resource(show_spinner=later("Running the program …"), max_entries=40)
-def _recorded(source, changed, data_source, model_key, _model):
+@st.cache_resource(show_spinner=False, max_entries=40)
+def _recorded(name, source, changed, data_source, model_key, _data, _model):
     shown = []
-    recording = record(source, _modules(data_source, _model, shown), shown, values.described, opened.opened)
-    return Recorded(packed(recording), _start(recording.steps, changed), changed)
+    modules = _modules(data_source, _model, shown)
+    recording = record(source, modules, shown, values.described, opened.opened, questions.question)
+    turns = [turn for loop in recording.loops for turn in loop.kept] if name == ONE_BY_ONE else []
+    start = _start(recording.steps, changed)
+    return Recorded(packed(recording), start, changed, source, _images(_data, _model, turns))
+
+
+def _images(data, model, turns):
+    """By turn: the image that it reads, its label and the prediction."""
+    x, t = data.x_test[turns], data.t_test[turns]
+    read = zip(turns, x, t, model.network.predict(x), strict=True) if turns else ()
+    return {
+        str(turn): {
+            "src": pictures.data_uri(pictures.gray(image.reshape(28, 28))),
+            "label": int(label),
+            "guess": int(guess),
+        }
+        for turn, image, label, guess in read
+    }
 
 
 def _start(steps, changed):

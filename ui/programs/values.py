@@ -24,7 +24,7 @@ def described(value):
     if isinstance(value, np.ndarray):
         return array(value)
     if isinstance(value, bool | int | float | np.generic | type(None)):
-        return {"kind": "number", "type": kind, "text": scalar(value)}
+        return {"kind": "number", "type": kind, "text": str(value)}
     if isinstance(value, str):
         return {"kind": "text", "type": kind, "text": _cut(repr(value))}
     if isinstance(value, dict):
@@ -70,7 +70,7 @@ def cells(values):
 
 
 def scalar(value):
-    """A number as NumPy would print it, to eight decimals."""
+    """A number of an array, to eight decimals."""
     if isinstance(value, bool | np.bool_) or value is None:
         return str(value)
     if isinstance(value, int | np.integer):

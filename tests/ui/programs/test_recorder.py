@@ -1,6 +1,7 @@
 """Programs recorded as they run: what each line changed, loops cut short, errors and warnings in NumPy's own words."""
 
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from ui.programs import opened, values
+from ui.programs.heard import warnings_heard
 from ui.programs.loops import FIRST_KEPT
 from ui.programs.recorder import ALL_KEPT, record
 
@@ -124,6 +126,19 @@ def test_warnings_are_numpys_own_and_nobody_else_hears_them(recwarn, capsys):
     ]
     assert not recwarn.list and capsys.readouterr() == ("", "")
     assert np.geterr()["over"] == "warn"
+
+
+def test_warnings_of_the_warnings_module_are_heard_in_each_run_and_those_of_others_are_not(recwarn):
+    source = "import numpy as np\nm = np.mean(np.array([]))\nimport warnings\nwarnings.warn('mind this')\n"
+    for _ in range(2):  # Python itself shows a warning of a module only once
+        steps = recorded(source).steps
+        assert steps[0].warnings[0].rstrip(".") == "RuntimeWarning: Mean of empty slice" and len(steps[0].warnings) == 2
+        assert steps[-1].warnings == ["UserWarning: mind this"]
+    assert not recwarn.list
+    heard = []
+    with ThreadPoolExecutor(1) as other, warnings_heard(heard.append):
+        other.submit(warnings.warn, "of another thread", stacklevel=1).result()
+    assert [str(warning.message) for warning in recwarn.list] == ["of another thread"] and not heard
 
 
 def test_what_is_put_on_the_screen_is_a_value_of_its_step():

@@ -5,7 +5,7 @@ import pytest
 
 from mnistcore import load_mnist, load_network
 from ui import models, resources
-from ui.programs import catalogue, packed, recordings
+from ui.programs import catalogue, little_network, packed, recordings
 
 PROGRAMS = {program.name: program for program in catalogue.PROGRAMS}
 BROKEN = [(program, broken) for program in catalogue.PROGRAMS for broken in program.breaks]
@@ -51,6 +51,41 @@ def test_the_network_with_three_layers_has_the_books_values(digits):
     assert values(content, "A1")[0]["cells"] == ["0.3", "0.7", "1.1"]
     assert values(content, "Z1")[0]["cells"] == ["0.57444252", "0.66818777", "0.75026011"]
     assert values(content, "Y")[0]["cells"] == values(content, "y")[-1]["cells"] == ["0.31682708", "0.69627909"]
+
+
+def test_other_inputs_are_recorded_for_real(digits):
+    recorded = recordings.recorded(PROGRAMS["three_layers"], None, digits, models.built_in("mlp"), x1=-1.5, x2=2.0)
+    content = packed.unpacked(recorded.packed)
+    assert "X = np.array([-1.5, 2.0])" in recorded.source and recorded.changed is None
+    assert values(content, "A1")[0]["cells"] == ["0.35", "0.55", "0.75"]
+    x = np.array([-1.5, 2.0])
+    *_, last = little_network.LITTLE.run(x)
+    y = last.activation
+    assert values(content, "y")[-1]["cells"] == [f"{value:.8f}".rstrip("0") for value in y]
+    drawn = little_network.drawn(x)
+    assert all(f">{value}<" in drawn for value in ("−1.500", *(f"{value:.3f}" for value in y)))
+
+
+def test_the_image_of_each_turn_has_its_label_and_its_prediction(digits):
+    recorded, content = recording("one_by_one", digits)
+    guesses = load_network("mlp").predict(digits.x_test)
+    (loop,) = content["loops"]
+    found = {int(turn): (image["label"], image["guess"]) for turn, image in recorded.images.items()}
+    assert found == {turn: (digits.t_test[turn], guesses[turn]) for turn in loop["kept"]}
+    assert [turn for turn, (label, guess) in found.items() if label != guess] == [loop["odd"]]
+    assert not recording("batch", digits)[0].images
+
+
+def test_numbers_are_as_python_prints_them(digits):
+    x, *_ = values(recording("activations", digits)[1], "x")
+    assert (x["type"], x["text"]) == ("float", "2.0")
+    *_, i = values(recording("one_by_one", digits)[1], "i")
+    assert i["text"] == str(len(digits.t_test) - 1)
+
+
+def test_every_program_but_the_last_remark_asks_something(digits):
+    silent = {name for name in PROGRAMS if not any("question" in step for step in recording(name, digits)[1]["steps"])}
+    assert silent == {"activations", "show_image", "preprocessing"}
 
 
 def test_axis_has_the_books_values(digits):
