@@ -40,6 +40,11 @@ class Cluster:
         future.add_done_callback(self._in_work.discard)
         return future
 
+    def close(self):
+        """End the connection."""
+        if self._client:
+            self._client.close()
+
     def _look(self):
         self._next_look = time.monotonic() + FRESH
         try:
