@@ -2,21 +2,20 @@
 
 They are loky's, which starts them by command line. The standard library's would run the page again in each process, or
 fork a server full of threads; both of them, and Dask's LocalCluster, leave processes behind when the server is killed.
-loky's would as well, so `_begin` has each of them watch its server. They start with the first job, have the lowest
+loky's would as well, so each of them watches its server (ui/worker.py). They start with the first job, have the lowest
 priority, and end when they have had no work for a while, which gives back their memory.
 """
 
 import os
-import signal
 import threading
-import time
 from concurrent.futures import BrokenExecutor, Future, wait
 from contextlib import contextmanager
 
-from loky.process_executor import ProcessPoolExecutor, ShutdownExecutorError
+from loky.process_executor import ProcessPoolExecutor
+
+from ui import worker
 
 IDLE = 120  # seconds without work until a worker ends
-WATCH = 0.5  # seconds between two looks at whether the server is still there
 
 
 class Local:
@@ -24,6 +23,7 @@ class Local:
 
     def __init__(self):
         self._lock, self._pool, self._in_work, self._held = threading.Lock(), None, set(), 0
+        self._will_end = False
 
     @property
     def places(self):
@@ -34,17 +34,33 @@ class Local:
         with self._lock:
             try:
                 future = self._started().submit(function, *arguments)
-            except (BrokenExecutor, ShutdownExecutorError):
+            except BrokenExecutor:
                 self._pool = None
                 future = self._started().submit(function, *arguments)
             self._in_work.add(future)
+            self._end_with_python()
         future.add_done_callback(self._in_work.discard)
         return future
 
     def _started(self):
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(_workers(), timeout=IDLE, initializer=_begin, initargs=(os.getpid(),))
+            self._pool = ProcessPoolExecutor(
+                _workers(), timeout=IDLE, initializer=worker.begin, initargs=(os.getpid(),)
+            )
         return self._pool
+
+    def _end_with_python(self):
+        """Kill the workers when the server is told to end: loky would wait for their parts.
+
+        As loky and the standard library do it, since `atexit` comes after their own waiting; the latest comes first.
+        """
+        if not self._will_end:
+            self._will_end = True
+            threading._register_atexit(self._end)
+
+    def _end(self):
+        with self._lock:
+            self._pool.shutdown(wait=False, kill_workers=True)
 
     @contextmanager
     def held(self, look):
@@ -65,18 +81,3 @@ alone = here.held
 def _workers():
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, cores - 1)
-
-
-def _begin(server):
-    """In a new worker: import what all jobs need, let everything else go first, and end when the server has ended."""
-    import mnistcore.speed.parts  # noqa: F401
-
-    if hasattr(os, "nice"):
-        os.nice(19)
-        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-
-
-def _end_with(server):
-    while os.getppid() == server:
-        time.sleep(WATCH)
-    os.kill(os.getpid(), signal.SIGTERM)
