@@ -186,3 +186,17 @@ def test_what_was_measured_before_a_stop_is_kept(run, capsys):
     figures, message = run(good=good, stopped=stopped)
     assert (len(figures["results"]), message) == (1, "interrupted")
     assert "| a click |" in capsys.readouterr().out
+
+
+def test_work_beside_the_drawing_that_ends_early_fails_the_measurement():
+    async def measure():
+        async with crowds.heavy_work(None, iter([]), 1):
+            await asyncio.sleep(0)  # until the next turn of the loop
+
+    with pytest.raises(RuntimeError, match="Expected jobs until the end"):
+        asyncio.run(measure())
+
+
+def test_the_highest_ratio_decides():
+    row = Row("beside jobs", 1.5, "times", [1.1, 1.6, 1.2], "maximum")
+    assert (row.measured, row.met) == (1.6, False)

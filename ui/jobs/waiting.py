@@ -23,19 +23,21 @@ def run(function, arguments, label, networks=None):
     label: what is being done, from `later`. networks: a dict by name of those that the arguments name, unless they are
     built in. Raises what the function raises, and LostError if its worker was killed three times.
     """
-    calls = [(function, tuple(each)) for each in arguments]
+    calls = [(function, tuple(part)) for part in arguments]
     results = {number: result for number, (is_known, result) in enumerate(map(shared.known, calls)) if is_known}
     missing = [number for number in range(len(calls)) if number not in results]
-    begun, bar = time.monotonic(), None
+    begun, place, bar = time.monotonic(), None, None
     with closing(each(function, [calls[number][1] for number in missing], networks)) as progress:
         for done in progress:
             if done:
                 results[missing[done[0]]] = done[1]
-            if time.monotonic() - begun > CALM:
-                bar = bar or _place().container(key="job").empty()
+            if bar is None and time.monotonic() - begun > CALM:
+                place = st.session_state.get("job") or st.empty()
+                bar = place.container(key="job").empty()
+            if bar:
                 bar.progress(len(results) / len(calls), together(say(label), _others()))
-    if bar:
-        _place().empty()
+    if place:
+        place.empty()
     return [results[number] for number in range(len(calls))]
 
 
@@ -76,10 +78,6 @@ def _done(futures):
 def show_progress_here():
     """Keep a place on the page for the progress, before anything that may wait."""
     st.session_state["job"] = st.empty()
-
-
-def _place():
-    return st.session_state.get("job") or st.empty()
 
 
 def _others():

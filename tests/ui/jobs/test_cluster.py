@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from mnistcore import load_network
 from mnistcore.files.named import named_digits
@@ -52,12 +53,13 @@ def dask(monkeypatch):
     """A cluster with two workers that DIGIT_LAB_SCHEDULER names."""
     dask = Dask()
     monkeypatch.setenv("DIGIT_LAB_SCHEDULER", dask.address)
-    monkeypatch.setattr(cluster, "AGAIN", 0)
-    monkeypatch.setattr(cluster, "FRESH", 0)
     cluster.named.cache_clear()
+    named = cluster.named()
     try:
-        named = cluster.named()
-        eventually(lambda: named.reached() and named.places == 2, "two workers")
+        with monkeypatch.context() as impatient:
+            impatient.setattr(cluster, "AGAIN", 0)
+            impatient.setattr(cluster, "FRESH", 0)
+            eventually(lambda: named.reached() and named.places == 2, "two workers")
         yield dask
     finally:
         dask.stop()
@@ -107,11 +109,29 @@ def test_without_the_scheduler_this_machine_goes_on(dask):
     assert shared.executor() is not cluster.named()
 
 
-def test_without_a_scheduler_at_the_start_this_machine_does_the_work(monkeypatch):
+@pytest.fixture
+def no_scheduler(monkeypatch):
+    """DIGIT_LAB_SCHEDULER names a port where nothing listens."""
     monkeypatch.setenv("DIGIT_LAB_SCHEDULER", "tcp://127.0.0.1:9")
     cluster.named.cache_clear()
-    try:
-        assert computed().shape == (400, 10)
-        assert shared.executor() is not cluster.named()
-    finally:
-        cluster.named.cache_clear()
+    yield
+    cluster.named.cache_clear()
+
+
+def asking():
+    """A page with a job that is another one in each run."""
+    import streamlit as st
+
+    from ui import jobs
+
+    st.session_state["runs"] = runs = st.session_state.get("runs", 0) + 1
+    st.write(str(jobs.run(abs, [(-runs,)], "Working …")))
+
+
+def test_without_a_scheduler_at_the_start_this_machine_does_the_work_and_says_so_once(no_scheduler):
+    at = AppTest.from_function(asking, default_timeout=60).run()
+    assert at.markdown[0].value == "[1]"
+    (notice,) = at.toast
+    assert notice.value.startswith("The computers for heavy work can't be reached.")
+    at.run()
+    assert at.markdown[0].value == "[2]" and not at.toast
