@@ -2,8 +2,9 @@
 
 They are loky's, which starts them by command line. The standard library's would run the page again in each process, or
 fork a server full of threads; both of them, and Dask's LocalCluster, leave processes behind when the server is killed.
-loky's would as well, so each of them watches its server (ui/worker.py). They start with the first job, have the lowest
-priority, and end when they have had no work for a while, which gives back their memory.
+loky's would as well, so each of them watches its server (ui/worker.py). A server that is told to end waits for what is
+being computed. The workers start with the first job, have the lowest priority, and end when they have had no work for
+a while, which gives back their memory.
 """
 
 import os
@@ -23,7 +24,6 @@ class Local:
 
     def __init__(self):
         self._lock, self._pool, self._in_work, self._held = threading.Lock(), None, set(), 0
-        self._will_end = False
 
     @property
     def places(self):
@@ -38,7 +38,6 @@ class Local:
                 self._pool = None
                 future = self._started().submit(function, *arguments)
             self._in_work.add(future)
-            self._end_with_python()
         future.add_done_callback(self._in_work.discard)
         return future
 
@@ -48,19 +47,6 @@ class Local:
                 _workers(), timeout=IDLE, initializer=worker.begin, initargs=(os.getpid(),)
             )
         return self._pool
-
-    def _end_with_python(self):
-        """Kill the workers when the server is told to end: loky would wait for their parts.
-
-        As loky and the standard library do it, since `atexit` comes after their own waiting; the latest comes first.
-        """
-        if not self._will_end:
-            self._will_end = True
-            threading._register_atexit(self._end)
-
-    def _end(self):
-        with self._lock:
-            self._pool.shutdown(wait=False, kill_workers=True)
 
     @contextmanager
     def held(self, look):
