@@ -40,7 +40,7 @@ def choose_digits(lab):
             on_change=_show_first,
             wrap=True,
         )
-    with st.container():  # where it may wait, so that the gallery keeps its place
+    with st.container(key="waiting"):  # so that the gallery keeps its place
         indices = _chosen(lab, split, reading, label)
     if st.session_state.pop("show first", False):
         url_state.move_to(digit=_first(indices))
