@@ -97,7 +97,8 @@ class Lab(NamedTuple):
     model: Model
 
     def evaluate(self, split="test"):
-        return resources.evaluate(self.data, self.model, split)
+        with errors_shown():
+            return resources.evaluate(self.data, self.model, split)
 
 
 def open_page(title, lead) -> Lab:
