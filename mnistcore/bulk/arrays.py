@@ -35,7 +35,7 @@ class ArrayFile:
 
     def blocks(self, start: int, stop: int, size: int) -> Iterator[np.ndarray]:
         """Elements start to stop along the first axis, `size` of them at a time. Raises DatasetError for damage."""
-        with readable(self.path):
+        with _readable(self.path):
             yield from self._mapped(start, stop, size) if self.mapped else self._unpacked(start, stop, size)
 
     def _mapped(self, start, stop, size):
@@ -58,7 +58,7 @@ class ArrayFile:
 def open_array(path: str | PathLike) -> ArrayFile:
     """Read the header of the array in a file. Raises DatasetError where there is none."""
     path = Path(path)
-    with readable(path):
+    with _readable(path):
         if _begins(path).startswith((GZIP, ZIP)):
             with _unpack(path) as file:
                 shape, dtype = _header(file)
@@ -68,7 +68,7 @@ def open_array(path: str | PathLike) -> ArrayFile:
 
 
 @contextmanager
-def readable(path):
+def _readable(path):
     """Raise a DatasetError that names the file, for whatever its readers raise."""
     try:
         yield
