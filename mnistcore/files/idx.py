@@ -46,7 +46,7 @@ def read_idx(path: str | PathLike, mmap: bool = False) -> np.ndarray:
 
 def decode_idx(content: bytes, origin: object) -> np.ndarray:
     """The array in the bytes of an uncompressed IDX file: uint8. Raises DatasetError, which names `origin`."""
-    shape, start = _read_header(content, origin)
+    shape, start = read_header(content, origin)
     _check_size(shape, len(content) - start, origin)
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape).copy()  # bytes are read-only, a copy is not
 
@@ -95,13 +95,13 @@ def _memory_mapped(path):
         raise DatasetError(
             "{path} is compressed with gzip and cannot be memory-mapped. Decompress it first (gunzip).", path=path
         )
-    shape, start = _read_header(beginning, path)
+    shape, start = read_header(beginning, path)
     _check_size(shape, Path(path).stat().st_size - start, path)
     return np.memmap(path, np.uint8, "r", start, shape)
 
 
-def _read_header(content, origin):
-    """The shape in a header, and where the values start."""
+def read_header(content: bytes, origin: object) -> tuple[tuple[int, ...], int]:
+    """The shape in the header that `content` begins with, and where the values start. Raises DatasetError."""
     if len(content) < 4 or content[:3] != bytes([0, 0, UBYTE]) or not 1 <= content[3] <= MOST_AXES:
         raise DatasetError(
             "{origin} is not an IDX file of unsigned bytes: expected it to begin with 00 00 08 and the number of "
