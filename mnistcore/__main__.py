@@ -81,7 +81,7 @@ def cluster(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise EngineMissingError("A scheduler needs Dask: pip install distributed") from None
+        raise EngineMissingError('A scheduler needs Dask: pip install ".[cluster]"') from None
     try:
         return Client(address, timeout=5)
     except (OSError, ValueError) as error:

@@ -1,7 +1,13 @@
-"""Which processes there are, as `ps` knows them."""
+"""Which processes there are, as `ps` knows them, and a Dask cluster of this machine's."""
 
+import os
+import socket
 import subprocess
+import sys
 import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
 
 PATIENCE = 60  # seconds, far longer than anything takes
 
@@ -38,3 +44,29 @@ def eventually(condition, what):
         assert time.monotonic() < end, f"Expected {what} within {PATIENCE} s."
         time.sleep(0.05)
     return value
+
+
+class Dask:
+    """A scheduler and a worker, each a process of its own."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"tcp://127.0.0.1:{port}"
+        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", str(port))
+        self.workers = [self.start("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
+
+    def start(self, *command):
+        return subprocess.Popen(
+            [sys.executable, "-m", "dask", *command, "--no-dashboard"],
+            cwd=ROOT,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def stop(self):
+        for process in (*self.workers, self.scheduler):
+            process.kill()
+            process.wait()

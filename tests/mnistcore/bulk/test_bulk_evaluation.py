@@ -13,6 +13,7 @@ from mnistcore.__main__ import main
 from mnistcore.bulk import shards
 from mnistcore.bulk.arrays import open_array
 from mnistcore.files.idx import encode_idx
+from tests.processes import Dask
 
 
 def idx(path, array):
@@ -175,8 +176,24 @@ def test_paths_that_name_nothing(images, labels, message, digits, tmp_path):
         shards.find_shards(str(tmp_path / images), str(tmp_path / labels))
 
 
+def test_a_cluster_gives_the_same_as_this_machine(digits, tmp_path, capsys):
+    pytest.importorskip("distributed", reason='needs Dask: pip install ".[cluster]"')
+    for form in ("npy", "idx.gz"):
+        write(tmp_path, digits[0][:600], digits[1][:600], form)
+    run(tmp_path, "--out", str(tmp_path / "here"))
+    here = capsys.readouterr().out
+    dask = Dask()
+    try:
+        run(tmp_path, "--scheduler", dask.address)
+    finally:
+        dask.stop()
+    assert accuracy(capsys.readouterr().out) == accuracy(here)
+    mistakes = [(tmp_path / folder / "mistakes.csv").read_bytes() for folder in ("here", "out")]
+    assert mistakes[0] == mistakes[1]
+
+
 def test_a_scheduler_that_is_not_there(tmp_path, digits):
     write(tmp_path, digits[0][:10], digits[1][:10])
-    pytest.importorskip("distributed", reason="needs Dask: pip install .[cluster]")
+    pytest.importorskip("distributed", reason='needs Dask: pip install ".[cluster]"')
     with pytest.raises(SystemExit, match="Cannot reach the scheduler"):
         run(tmp_path, "--scheduler", "tcp://127.0.0.1:1")

@@ -1,11 +1,6 @@
 """Jobs on a Dask cluster, and what happens when its processes are killed."""
 
-import os
-import socket
-import subprocess
-import sys
 from contextlib import closing
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,38 +9,11 @@ from streamlit.testing.v1 import AppTest
 from mnistcore import load_network
 from mnistcore.files.named import named_digits
 from mnistcore.speed import parts
-from tests.processes import eventually
+from tests.processes import Dask, eventually
 from ui import jobs
 from ui.jobs import cluster, shared
 
 pytest.importorskip("distributed", reason='needs Dask: pip install ".[cluster]"')
-ROOT = Path(__file__).parents[3]
-
-
-class Dask:
-    """A scheduler and a worker, each a process of its own."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"tcp://127.0.0.1:{port}"
-        self.scheduler = self.start("scheduler", "--host", "127.0.0.1", "--port", str(port))
-        self.workers = [self.start("worker", self.address, "--nthreads", "1", "--no-nanny") for _ in range(2)]
-
-    def start(self, *command):
-        return subprocess.Popen(
-            [sys.executable, "-m", "dask", *command, "--no-dashboard"],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def stop(self):
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
 
 
 @pytest.fixture
