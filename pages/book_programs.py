@@ -51,7 +51,7 @@ def tell_about(program):
             predict = st.toggle(
                 say("Predict, then see"),
                 key="predict",
-                help=say("Before a line runs for the first time, choose what its result will be, of four."),
+                help=say("Before a line runs for the first time, choose its result from four."),
             )
     return about, predict
 
@@ -71,7 +71,7 @@ def choose_break(program):
             key="broken",
             wrap=True,
             width="content",
-            help=say("Runs the program with one line as readers get it wrong, and shows what NumPy says to that."),
+            help=say("Runs the program with a common mistake in one line, and shows what NumPy says."),
         )
     return breaks.get(name)
 
@@ -86,7 +86,7 @@ def what_ran(program, model):
         if has_other_layers
         else "",
         say(
-            "This is the accuracy of {network} on {n} test images, not the book's 93.52%. For that one, select MNIST "
+            "The accuracy is that of {network} on {n} test images, not the book's 93.52%. For that one, select MNIST "
             "and the book's weights in the sidebar.",
             network=model.name,
             n=numbers.count(len(lab.data.t_test)),
@@ -132,7 +132,7 @@ def step_through():
         predict=predict,
         images=recorded.images,
         figure=little_network.drawn(inputs.values()) if inputs else "",
-        links=ways(program, recorded.source),
+        links=[] if broken else ways(program, recorded.source),  # broken, it leads nowhere
         on_follow=follow,
     )
 

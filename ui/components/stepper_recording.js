@@ -31,13 +31,13 @@ class Recording {
     return turn && kind !== "skipped" ? this.loops.find(({ line }) => line === turn[0]) : undefined
   }
 
-  // The place of the step to which a click on a line leads from step `at`: in the same turn of a loop, ahead if there is one.
+  // Where a click on a line leads from step `at`: in the same turn of a loop, to when it runs next, or else ran last.
   placeOf(line, at) {
     const there = [...this.steps.keys()].filter((place) => this.steps[place].line === line && this.steps[place].kind !== "skipped")
     const { turn } = this.steps[at]
     const sameTurn = there.filter((place) => turn && String(this.steps[place].turn) === String(turn))
     const among = sameTurn.length ? sameTurn : there
-    return among.find((place) => place > at) ?? among[0]
+    return among.find((place) => place > at) ?? among.at(-1)
   }
 
   // The place of a line in a turn of a loop; where that does not execute it, of the first that it does.

@@ -40,7 +40,7 @@ function typeText(value) {
 // What a line has changed: a title, what it is, and its content. before: the value that it had, to light what differs.
 function largeValue(title, value, before, words) {
   const head = element("div", "name", title, element("code", "type", typeText(value)))
-  if (value.low !== undefined && value.size > 1) head.append(element("span", "range", fill(words.range, value)))
+  if (value.low !== value.high) head.append(element("span", "range", fill(words.range, value)))
   return element("div", "value", head, content(value, before, words, true))
 }
 

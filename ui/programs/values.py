@@ -134,7 +134,10 @@ def _address(values, signed, high):
 
 
 def _short(value):
-    return numbers.short(value) if isinstance(value, np.floating) and np.isfinite(value) else scalar(value)
+    if not isinstance(value, np.floating) or not np.isfinite(value):
+        return scalar(value)
+    text = numbers.short(value)
+    return f"{text}.0" if text.lstrip("−").isdecimal() else text  # a float, as Python shows it
 
 
 def _cut(text):
