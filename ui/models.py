@@ -30,9 +30,7 @@ BUILT_IN = {
 }
 MNIST_ONLY = {"mlp-plain", "mlp-relu", "mlp-tanh", "cnn-plain", "cnn-article"}  # trained on MNIST without changes
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training set, and so on the built-in sample
-ACTIVATIONS = {
-    f.__name__: f for f in (mnistcore.sigmoid, mnistcore.tanh, mnistcore.relu, mnistcore.identity_function)
-}
+ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.tanh, mnistcore.relu, mnistcore.identity_function)}
 
 
 class Model(NamedTuple):

@@ -8,7 +8,7 @@ from PIL import Image
 
 from ..drawing import LONGEST, SIDE, centre, checked_ink, crop, scale
 
-NOTHING, POLARITY, CROP, BOX, MASS, EVERYTHING = "nothing", "polarity", "crop", "box", "mass", "everything"
+STEPS = NOTHING, POLARITY, CROP, BOX, MASS, EVERYTHING = "nothing", "polarity", "crop", "box", "mass", "everything"
 
 
 def leave_out(ink: np.ndarray, step: str) -> np.ndarray:

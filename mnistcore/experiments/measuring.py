@@ -147,13 +147,24 @@ def measure(
     return run(loaded, images, EXPERIMENTS[experiment], amount, variant, needs_measured(network), first=start)
 
 
-@cache
 def needs_measured(network: str) -> Needs | None:
     """The Needs of a built-in CNN for MNIST's test digits, from the file, or None if it is not in it."""
-    known = json.loads(MEASURED.read_text(encoding="utf-8"))["networks"].get(network)
+    known = figures_measured()["networks"].get(network)
     if known is None:
         return None
     return Needs(*({int(i): np.array(v) for i, v in known[key].items()} for key in ("alone", "means")))
+
+
+def accuracies_measured(network: str, i: int, at_mean: bool = False) -> list[float] | None:
+    """The accuracies without each neuron or map of layer i of a built-in CNN, from the file, or None without."""
+    known = figures_measured()["networks"].get(network, {})
+    return (known.get("at mean", {}) if at_mean else known.get("alone", {}) | known.get("maps", {})).get(str(i))
+
+
+@cache
+def figures_measured() -> dict:
+    """What is in the file: the "command" that made it, what it was "measured on", and figures of "networks"."""
+    return json.loads(MEASURED.read_text(encoding="utf-8"))
 
 
 def fair_order(N: int, seed: int = 0) -> np.ndarray:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+NAMES = "mlp", "cnn", "mlp-plain", "mlp-relu", "mlp-tanh", "cnn-plain", "cnn-article"  # of the built-in networks
+
 
 class Pair(NamedTuple):
     """Two networks compared: the indices of the digits that only the first or only the second reads right.

@@ -9,6 +9,11 @@ from ..network import Network
 DIGIT, LARGEST = "digit", "largest"
 
 
+def variants(network: Network) -> list[str]:
+    """The scores that the network has for `scores_of`."""
+    return [LARGEST] if network.digit_threshold is None else [DIGIT, LARGEST]
+
+
 class Refusal(NamedTuple):
     """What a threshold does, as shares: digits answered, errors among these, and others that pass, by their kind."""
 

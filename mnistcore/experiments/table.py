@@ -1,6 +1,7 @@
 """All experiments: the page shows this table, and adding one is a function and a line here.
 
-What is changed is the image, (images, amount) -> images, or the network, (network, amount) -> network.
+What is changed is the image, (images, amount) -> images, or the network, (network, amount) -> network. The last three
+have their own form: how a drawing becomes an image, when no answer is given, and which of two networks is right.
 """
 
 from collections.abc import Callable, Iterable
@@ -8,10 +9,10 @@ from typing import Any, NamedTuple
 
 from ..errors import Sentence
 from ..network import Network
-from . import images, neurons, outputs, weights
+from . import images, ink, neurons, outputs, pairs, refusal, weights
 from .changes import hidden_dense, hidden_layers
 
-IMAGE, NETWORK = "image", "network"
+IMAGE, NETWORK, INK, NONE, PAIR = "image", "network", "ink", "none", "pair"
 
 
 class Experiment(NamedTuple):
@@ -159,6 +160,19 @@ EXPERIMENTS = {
         Experiment(
             "average", Sentence("Averaged over shifts"), Sentence("Do several looks at a digit help?"),
             NETWORK, outputs.average_shifts, (0, 1, 2), 1, 0, "3.6.3", Sentence("up to {n} px"),
+        ),
+        Experiment(
+            "ink", Sentence("The way of the ink"), Sentence("Why do other demos misread their digits?"),
+            INK, ink.leave_out, ink.STEPS, ink.CROP, ink.NOTHING, "3.6.1",
+        ),
+        Experiment(
+            "refuse", Sentence("No answer below a threshold"), Sentence("When should a network give no answer?"),
+            NONE, refusal.refuse, (0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999), 0.9, 0, "3.5.3",
+            Sentence("at least {n}"), variants=refusal.variants,
+        ),
+        Experiment(
+            "pair", Sentence("Two networks"), Sentence("Which digits does only one of two networks read?"),
+            PAIR, pairs.compare, pairs.NAMES, "cnn", None, "3.6.2",
         ),
     )
 }  # fmt: skip
