@@ -22,7 +22,7 @@ words: .venv/installed ## Bring the Japanese and Chinese catalogues up to date w
 
 constraints: ## Pin the newest versions of all indirect dependencies (needs uv)
 	grep -hv '^-' requirements.txt requirements-dev.txt | uv pip compile --quiet --universal --python-version 3.11 \
-	  --upgrade --custom-compile-command "make constraints" --output-file constraints.txt -
+	  --upgrade --custom-compile-command "make constraints" --output-file constraints.txt --extra cluster pyproject.toml -
 
 .venv/installed: requirements.txt requirements-dev.txt constraints.txt
 	python3 -m venv .venv

@@ -50,6 +50,10 @@ class WeightsError(MnistCoreError):
     """A weight file is missing, damaged, unsafe, or does not hold a network for 28x28 images and ten digits."""
 
 
+class UnknownNetworkError(MnistCoreError):
+    """A process was asked for a network by a name that it does not know."""
+
+
 class EmptyDrawingError(MnistCoreError):
     """There is no ink in a drawing or a photo, so there is no digit to classify."""
 

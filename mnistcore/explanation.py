@@ -21,7 +21,9 @@ from .network import Network
 SIDE = 28
 
 
-def occlusion(network: Network, image: ArrayLike, patch: int = 5, batch_size: int = 16) -> np.ndarray:
+def occlusion(
+    network: Network, image: ArrayLike, patch: int = 5, batch_size: int = 16, rows: slice = slice(None)
+) -> np.ndarray:
     """How much the log-odds of each class fall when a square of the image is covered in black: (10, 28, 28).
 
     Element [k, i, j] is for class k and the square of patch x patch pixels around row i, column j: positive where its
@@ -30,16 +32,17 @@ def occlusion(network: Network, image: ArrayLike, patch: int = 5, batch_size: in
 
     network: any that ends in softmax. image: (784,), (28, 28) or (1, 28, 28), integers 0..255 or floats 0..1. Only
     squares with ink are run, `batch_size` at a time: a few, since convolutions take much memory for each of them.
+    rows: of the result, (10, rows, 28); all by default.
     Raises InputError for another image, or an even patch.
     """
     image = _one_image(network, image)
-    covered = occluded(image, patch)
+    covered = occluded(image, patch).reshape(SIDE, -1)[rows].reshape(-1, SIDE, SIDE)  # (squares, 28, 28)
     changed = (covered != image).any(axis=(1, 2))
     before = log_odds(network.logits(image[None]))  # (1, 10)
     after = log_odds(network.logits(covered[changed], batch_size))  # (squares with ink, 10)
     falls = np.zeros((len(covered), before.shape[1]), before.dtype)
     falls[changed] = before - after
-    return falls.T.reshape(-1, SIDE, SIDE)  # (784, 10) -> (10, 28, 28)
+    return falls.T.reshape(before.shape[1], -1, SIDE)  # (784, 10) -> (10, 28, 28)
 
 
 def occluded(image: np.ndarray, patch: int) -> np.ndarray:

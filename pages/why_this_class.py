@@ -169,7 +169,7 @@ def explain():
         picked, patch = choose_question(y)
     with st.grid(3, min_column_width=240, gap="medium", width=1010):
         left, *both = (st.container() for _ in range(3))
-    with both[0], st.container(key="covering"):  # its spinner covers the coming picture, so that nothing moves
+    with both[0], st.container(key="covering"), frame.errors_shown():  # its spinner covers the coming picture
         falls = resources.occlusion(lab.model, image, patch)
     products = explanation.gradient_times_input(network, image)
     image = image.reshape(28, 28)

@@ -15,7 +15,7 @@ CORE_MAY_IMPORT = {"mnistcore", "numpy", "PIL", "platformdirs", "requests", "tqd
 )
 ENGINES = {"torch", "onnx", "onnxruntime", "sklearn"}  # to be compared with, where they are installed
 OUTSIDE = {"pages", "app", "tests", "examples", "training", "benchmarks"}
-SHARED = {"components", "figures", "locale"}  # the folders of ui that are no page's workshop
+SHARED = {"components", "figures", "jobs", "locale"}  # the folders of ui that are no page's workshop
 
 
 def files(*folders):

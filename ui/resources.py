@@ -9,12 +9,19 @@ from threadpoolctl import threadpool_limits
 
 import mnistcore
 from mnistcore import evaluation, explanation
+from mnistcore.explanation import SIDE
 from mnistcore.network import batches
+from mnistcore.speed import parts, roofline
 from mnistcore.speed.accelerated import accelerate
+from ui import jobs
 from ui.models import Model
 from ui.words import later
 
-PART = 2000  # images: enough for all threads, and soon done
+SHORT = 0.2  # seconds of work that a visitor may ask of the server itself; what takes longer goes elsewhere
+PART = 2000  # images in the server: enough for all threads, and soon done
+PART_SECONDS = 0.2  # elsewhere: less than the half second that a part may take, since some computers are slower
+RUNNING = later("Running the network on all digits …")
+COVERING = later("Covering parts of the digit …")
 
 
 class Digits(NamedTuple):
@@ -58,17 +65,29 @@ def digits(source):
 
 def evaluate(data: Digits, model: Model, split="test"):
     """The Evaluation of a network on one split of a data set."""
-    return _evaluation(data.source, split, model.key, data, model.network)
+    _, labels = data.split(split)
+    each = _macs(model.key, model.network) / parts.MACS_PER_SECOND["accelerated"]  # seconds for one image
+    if each * len(labels) < SHORT:
+        return _evaluation(data.source, split, model.key, data, model.network)
+    ranges = batches(len(labels), max(1, int(PART_SECONDS / each)))
+    calls = [(model.key, data.source, split, part.start, part.stop) for part in ranges]
+    y = jobs.run(parts.probabilities, calls, RUNNING, {model.key: model.network})
+    return _compared(data.source, split, model.key, y, labels)
 
 
-@st.cache_resource(show_spinner=later("Running the network on all digits …"), max_entries=16)
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _compared(source, split, model_key, _y, _labels):
+    return evaluation.compare(np.concatenate(_y), _labels)
+
+
+@st.cache_resource(show_spinner=RUNNING, max_entries=16)
 def _evaluation(source, split, model_key, _data, _network):
     images, labels = _data.split(split)
-    parts = []
+    y = []
     for part in batches(len(images), PART):
         _stop_if_nobody_waits()
-        parts.append(_probabilities(source, split, model_key, part.start, images[part], _network))
-    return evaluation.compare(np.concatenate(parts), labels)
+        y.append(_probabilities(source, split, model_key, part.start, images[part], _network))
+    return evaluation.compare(np.concatenate(y), labels)
 
 
 def _stop_if_nobody_waits():
@@ -80,6 +99,12 @@ def _stop_if_nobody_waits():
 def _probabilities(source, split, model_key, start, _images, _network):
     """Those of one part of the images: what is done is not done again if the run is stopped and another takes over."""
     return accelerate(_network).predict_proba(_images, batch_size=1000)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _macs(model_key, _network):
+    """Multiply-accumulate operations for one image."""
+    return roofline.count_work(_network).macs
 
 
 class ArraySummary(NamedTuple):
@@ -114,10 +139,18 @@ def mean_digits(source):
 
 def occlusion(model: Model, image, patch):
     """`explanation.occlusion` of an image, (784,) uint8: (10, 28, 28), read-only."""
-    return _occlusion(model.key, image.tobytes(), patch, model.network)
+    row = SIDE * _macs(model.key, model.network) / parts.MACS_PER_SECOND["textbook"]  # seconds for a row of squares
+    if row * SIDE < SHORT:
+        return _occlusion(model.key, image.tobytes(), patch, model.network)
+    pixels, ranges = image.tobytes(), batches(SIDE, max(1, int(PART_SECONDS / row)))
+    calls = [(model.key, pixels, patch, rows.start, rows.stop) for rows in ranges]
+    falls = jobs.run(parts.occlusion, calls, COVERING, {model.key: model.network})
+    falls = np.concatenate(falls, axis=1)  # (10, rows, 28) each -> (10, 28, 28)
+    falls.flags.writeable = False
+    return falls
 
 
-@st.cache_resource(show_spinner=later("Covering parts of the digit …"), max_entries=64)
+@st.cache_resource(show_spinner=COVERING, max_entries=64)
 def _occlusion(model_key, pixels, patch, _network):
     falls = explanation.occlusion(_network, np.frombuffer(pixels, np.uint8), patch)
     falls.flags.writeable = False

@@ -41,6 +41,6 @@ def test_a_stopped_sweep_keeps_what_it_measured_and_others_wait_until_its_page_i
     settled(page)
     start(page)
     other.get_by_test_id("stSidebar").get_by_role("link", name="Batch timing").click()
-    other.get_by_text("Waiting for another measurement to finish").wait_for()
+    other.get_by_text("Waiting for other work to finish").wait_for()
     page.close()
     other.get_by_text(re.compile(r"\d correct$")).wait_for()

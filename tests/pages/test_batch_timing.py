@@ -194,7 +194,7 @@ def test_another_visitors_measurement_is_waited_for(monkeypatch):
     other.start()
     assert inside.wait(30)
     at = run_small()
-    assert len(said) == 1 and said[0].startswith("Waiting for another measurement to finish")
+    assert len(said) == 1 and said[0].startswith("Waiting for other work to finish")
     assert metrics(at)["Speed-up"] == "5.00 ×"
     assert not timing.busy()
 

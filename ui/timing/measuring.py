@@ -8,13 +8,13 @@ Stop needs no code: pressing it requests a new run. Results up to then are kept.
 import streamlit as st
 
 from mnistcore import BusyError
-from ui import frame
+from ui import frame, jobs
 from ui.words import later, say
 
 BLAS_THREADS = 1  # on a busy computer, several wait for each other, which hides the effect of the batch size
 WAITING = later(
-    "Waiting for another measurement to finish, yours or another visitor's: two at once would distort each other's "
-    "results. This one then starts automatically."
+    "Waiting for other work to finish, yours or another visitor's: it would distort the results. The measurement then "
+    "starts automatically."
 )
 
 
@@ -67,9 +67,10 @@ class Section:
 
 
 def when_free(notice, measure, *inputs, **options):
-    """Call a function that measures as soon as no other measurement runs; until then, `notice` says so."""
-    while True:
-        try:
-            return measure(*inputs, wait=0.3, **options)
-        except BusyError:
-            notice.info(say(WAITING), icon=":material/hourglass_top:")
+    """Call a function that measures as soon as no other measurement and no job runs; until then, `notice` says so."""
+    with jobs.alone(lambda: notice.info(say(WAITING), icon=":material/hourglass_top:")):
+        while True:
+            try:
+                return measure(*inputs, wait=0.3, **options)
+            except BusyError:
+                notice.info(say(WAITING), icon=":material/hourglass_top:")
