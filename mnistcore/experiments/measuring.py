@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..files.datasets import load_mnist
-from ..files.known_files import BOOK_WEIGHTS, find_file
-from ..files.weights import SHIPPED, load_network
+from ..files.named import named_digits, named_network
+from ..files.weights import SHIPPED
 from ..layers import Dense
 from ..network import Network
 from ..speed.accelerated import accelerate
@@ -24,7 +23,6 @@ from .images import SIDE
 from .neurons import Needs
 from .table import EXPERIMENTS, IMAGE, Experiment
 
-BOOK = "book"
 FAINT = 1e-12  # weights of a pixel that are smaller count as 0: products of denormal numbers would be slow
 BATCH = 1000
 MEASURED = SHIPPED / "neurons.json"  # what takes too long to measure while somebody waits
@@ -126,22 +124,14 @@ def effect(before: Answers, after: Answers, t: np.ndarray) -> Effect:
 
 
 def measure(
-    network: str,
-    source: str,
-    split: str,
-    experiment: str,
-    amount: Any,
-    variant: str | None,
-    start: int,
-    stop: int,
+    network: str, source: str, split: str, experiment: str, amount: Any, variant: str | None, start: int, stop: int
 ) -> Answers:
-    """`run` for some digits of a data set, all by name, so that it can be a part of a long job.
+    """`run` for some digits of a data set, all by name, so that it can be a part of a long job. One thread runs it.
 
-    network: built-in, or "book"; source: "mnist" or "sample"; split: "test" or "train"; experiment: the name of one, or
-    "" for none; start, stop: a range of places in `fair_order`.
+    network, source, split and errors: as for `named_network` and `named_digits`; experiment: the name of one, or "" for
+    none; start, stop: a range of places in `fair_order`.
     """
-    images = digits_in_order(source, split)[start:stop]
-    loaded = network_named(network)
+    images, loaded = digits_in_order(source, split)[start:stop], accelerated(named_network(network))
     if not experiment:
         return answers(loaded, images)
     return run(loaded, images, EXPERIMENTS[experiment], amount, variant, needs_measured(network), first=start)
@@ -178,14 +168,13 @@ def fair_order(N: int, seed: int = 0) -> np.ndarray:
 @lru_cache(maxsize=2)
 def digits_in_order(source: str, split: str) -> np.ndarray:
     """The images of a split in `fair_order`, (N, 784) uint8, read-only."""
-    training, test = load_mnist(normalize=False, source=source, download=False)
-    images = (training if split == "train" else test)[0]
+    images, _ = named_digits(source, split)
     images = images[fair_order(len(images))]
     images.flags.writeable = False
     return images
 
 
-@lru_cache(maxsize=8)
-def network_named(name: str) -> Network:
-    """A built-in network, or the book's, accelerated."""
-    return accelerate(load_network(find_file(BOOK_WEIGHTS.name) or name if name == BOOK else name))
+@lru_cache(maxsize=4)
+def accelerated(network: Network) -> Network:
+    """The network accelerated, on one thread."""
+    return accelerate(network, threads=1)

@@ -1,6 +1,6 @@
 """What the experiments measure: on all test digits, or with convolutions on a fair sample of them.
 
-Dense networks answer for all digits at once. A CNN takes half a second for FEW; for all it is run in parts.
+Dense networks answer for all digits at once. A CNN takes half a second for FEW; for all of them it is a job.
 """
 
 from typing import NamedTuple
@@ -12,31 +12,35 @@ from mnistcore import accelerate
 from mnistcore.experiments import changes, measuring, neurons, strokes
 from mnistcore.experiments.measuring import Answers
 from mnistcore.network import batches
-from ui import models
+from ui import jobs, models
+from ui.words import later
 
 FEW, PART, DRAWN = 2000, 1000, 200  # images: of a CNN, of one of its parts, and drawings made by code
 SPLIT = "test"
+RUNNING = later("Running the network on all digits …")
 
 
 class Subject(NamedTuple):
-    """The digits that an experiment is made on: their indices in the test set, images (N, 784) uint8, labels (N,)."""
+    """The digits that an experiment is made on: their indices in the test set, images (N, 784) uint8, labels (N,).
+
+    They are in `fair_order`, so that the first of them are a fair sample.
+    """
 
     indices: np.ndarray
     images: np.ndarray
     labels: np.ndarray
 
 
-def subject(lab, everything=False):
-    """All test digits, or for a CNN a fair sample of FEW unless `everything` is asked for."""
-    return _subject(lab.data.source, None if everything or changes.is_dense(lab.model.network) else FEW, lab.data)
+def subject(lab, everything=False, *others):
+    """All test digits, or FEW of them if the network or one of `others` is a CNN, unless `everything` is asked for."""
+    everything = everything or all(map(changes.is_dense, (lab.model.network, *others)))
+    return _subject(lab.data.source, None if everything else FEW, lab.data)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _subject(source, count, _data):
     images, labels = _data.split(SPLIT)
-    if count is None or count >= len(labels):
-        return Subject(np.arange(len(labels)), images, labels)
-    indices = np.sort(measuring.fair_order(len(labels))[:count])
+    indices = measuring.fair_order(len(labels))[:count]
     return Subject(indices, images[indices], labels[indices])
 
 
@@ -46,12 +50,18 @@ def measured(lab, digits, choice=None):
     Each part is kept, so that nothing is done twice if the visitor asks for something else meanwhile.
     """
     name, amount, variant = (choice.experiment.name, choice.amount, choice.variant) if choice else ("", None, None)
-    size = len(digits.labels) if changes.is_dense(lab.model.network) else PART
-    parts = []
-    for part in batches(len(digits.labels), size):
-        _stop_if_nobody_waits()
-        key = lab.data.source, lab.model.key, len(digits.labels), name, amount, variant
-        parts.append(_part(*key, part.start, part.stop, lab, digits, choice))
+    dense, count = changes.is_dense(lab.model.network), len(digits.labels)
+    ranges = batches(count, count if dense else PART)
+    if dense or count <= FEW:
+        parts = []
+        for part in ranges:
+            _stop_if_nobody_waits()
+            key = lab.data.source, lab.model.key, count, name, amount, variant
+            parts.append(_part(*key, part.start, part.stop, lab, digits, choice))
+    else:
+        what = lab.model.key, lab.data.source, SPLIT, name, amount, variant
+        calls = [(*what, part.start, part.stop) for part in ranges]
+        parts = jobs.run(measuring.measure, calls, RUNNING, {lab.model.key: lab.model.network})
     return parts[0] if len(parts) == 1 else Answers(*map(np.concatenate, zip(*parts, strict=True)))
 
 

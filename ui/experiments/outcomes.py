@@ -162,10 +162,7 @@ def _source(lab, choice):
 def of_pair(lab, choice, everything, others):
     """The outcome of two networks on the same digits. others: the Models by key."""
     other = lab._replace(model=others[choice.amount])
-    digits = measured.subject(lab, everything)
-    if not (everything or len(measured.subject(other).labels) == len(digits.labels)):
-        digits = measured.subject(other)  # the smaller sample, if only one of them needs it
-        digits = measured.subject(lab) if len(measured.subject(lab).labels) < len(digits.labels) else digits
+    digits = measured.subject(lab, everything, other.model.network)
     answers = [measured.measured(each, digits) for each in (lab, other)]
     found = pairs.compare(*(each.predictions for each in answers), digits.labels)
     shares = [float((each.predictions == digits.labels).mean()) for each in answers]

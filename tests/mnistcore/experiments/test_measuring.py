@@ -1,12 +1,10 @@
 """Experiments on many digits: the figures of docs/facts.md, effects, and parts by name."""
 
-import json
-
 import numpy as np
 import pytest
 
 from mnistcore import accelerate, load_mnist, load_network
-from mnistcore.experiments import measuring, neurons
+from mnistcore.experiments import changes, measuring, neurons
 from mnistcore.experiments.images import DIRECTIONS
 from mnistcore.experiments.measuring import Answers
 from mnistcore.experiments.table import EXPERIMENTS
@@ -39,6 +37,7 @@ FACTS = [  # network, experiment, amount, variant, accuracy in %, from docs/fact
     ("mlp", "average", 1, None, 98.78),
     ("book", "average", 2, None, 92.40),
 ]
+FACTS_ON_CNN = [(0, False, 5, 99.36), (1, False, 2, 99.39), (4, False, 107, 99.48), (4, True, 16, 99.40)]
 SHIFTED = {"mlp": (97.47, 90.09, 66.55), "mlp-plain": (91.66, 65.09, 34.01)}  # by 1, 2 and 3 px
 ROUNDING = 0.011  # points: a digit or so may change with the order in which sums are added up
 
@@ -111,22 +110,33 @@ def test_parts_by_name_are_the_whole_in_a_fair_order():
     np.testing.assert_array_equal(unchanged.predictions, load_network("mlp").predict(x[order[:50]]))
 
 
-@pytest.mark.parametrize("name", ["cnn", "cnn-plain", "cnn-article"])
-def test_the_measured_figures_say_how_they_were_made(name):
-    content = json.loads(measuring.MEASURED.read_text(encoding="utf-8"))
+def test_the_measured_figures_say_how_they_were_made():
+    content = measuring.figures_measured()
     assert content["command"] == "python -m benchmarks.neurons"
     assert "10,000" in content["measured on"]
-    needs = measuring.needs_measured(name)
-    assert {i: len(v) for i, v in needs.alone.items()} == {i: len(v) for i, v in needs.means.items()} == {4: 128}
-    assert [len(v) for v in content["networks"][name]["maps"].values()] == [32, 64]
-    assert measuring.needs_measured("mlp") is None
+    for name, figures in content["networks"].items():
+        assert not changes.is_dense(load_network(name))
+        needs = measuring.needs_measured(name)
+        assert {i: len(v) for i, v in needs.alone.items()} == {i: len(v) for i, v in needs.means.items()} == {4: 128}
+        assert [len(v) for v in figures["maps"].values()] == [32, 64]
+        assert measuring.accuracies_measured(name, 4) == needs.alone[4].tolist()
+        assert len(measuring.accuracies_measured(name, 4, at_mean=True)) == 128
+    assert measuring.needs_measured("mlp") is measuring.accuracies_measured("mlp", 0) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "maps"), [("cnn", {"0": (5, 99.36), "1": (2, 99.39)}), ("cnn-plain", {"0": (5, 99.03)})]
-)
-def test_the_measured_figures_are_those_of_the_facts(name, maps):
-    found = json.loads(measuring.MEASURED.read_text(encoding="utf-8"))["networks"][name]
-    for i, (worst, accuracy) in maps.items():
-        assert np.argmin(found["maps"][i]) == worst
-        assert 100 * min(found["maps"][i]) == pytest.approx(accuracy, abs=ROUNDING)
+@pytest.mark.parametrize(("i", "at_mean", "worst", "accuracy"), FACTS_ON_CNN)
+def test_the_measured_figures_are_those_of_the_facts(i, at_mean, worst, accuracy):
+    found = measuring.accuracies_measured("cnn", i, at_mean)
+    assert np.argmin(found) == worst
+    assert 100 * min(found) == pytest.approx(accuracy, abs=ROUNDING)
+
+
+def test_the_measured_figures_are_those_of_the_network(mnist):
+    """The CNN without its worst map, and without 50 neurons, on a fair sample."""
+    x, t = mnist
+    order = measuring.fair_order(len(t))[:500]
+    cnn, needs = load_network("cnn"), measuring.needs_measured("cnn")
+    off = measuring.run(cnn, x[order], EXPERIMENTS["neuron"], 5, "1")
+    assert percent(off, t[order]) == pytest.approx(99.36, abs=1)
+    without = neurons.switch_off(cnn, 50, needs)
+    assert percent(measuring.answers(without, x[order]), t[order]) == pytest.approx(99.38, abs=1)
