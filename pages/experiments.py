@@ -25,6 +25,8 @@ networks = outcomes.available(lab)
 def experiment():
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     choice = controls.choose(lab, {key: model.name for key, model in networks.items()}, row)
+    if choice.experiment.kind != INK:
+        url_state.leave_out("drawn")
     with row:
         everything = choose_digits(choice)
         guesses = choice.experiment.kind in CHANGES and guess.is_on()
@@ -45,7 +47,8 @@ def experiment():
         gallery.show_ways_on(lab, found.index)
     draw_curve(place, choice, found, {}, guessed)
     st.header(say("The digits that changed" if choice.experiment.kind in CHANGES else "The digits"))
-    gallery.show(found.kinds, found.describe, found.index)
+    pick = drawn.choose_drawing if choice.experiment.kind == INK else gallery.choose_example
+    gallery.show(found.kinds, found.describe, found.index, pick)
     frame.show_code(*found.code)
     measure_curve(place, choice, found, guessed)
 

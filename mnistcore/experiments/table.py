@@ -162,7 +162,8 @@ EXPERIMENTS = {
             NETWORK, outputs.average_shifts, (0, 1, 2), 1, 0, "3.6.3", Sentence("up to {n} px"),
         ),
         Experiment(
-            "ink", Sentence("The way of the ink"), Sentence("Why do other demos misread their digits?"),
+            "ink", Sentence("The way of the ink"),
+            Sentence("What if a step between the canvas and the network is left out?"),
             INK, ink.leave_out, ink.STEPS, ink.CROP, ink.NOTHING, "3.6.1",
         ),
         Experiment(

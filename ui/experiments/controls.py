@@ -97,16 +97,15 @@ def _choose_amount(experiment, lab, variant, names):
         offered = [key for key in names if key != lab.model.key]
     if default not in offered:
         default = offered[0]
-    labels = said(names) if experiment.kind == PAIR else {n: in_words(experiment, n) for n in offered}
+    labels = {key: name[0].upper() + name[1:] for key, name in said(names).items()}
+    if experiment.kind != PAIR:
+        labels = {amount: in_words(experiment, amount) for amount in offered}
     question = say(experiment.question)
     with url_state.shared("amount", default, url_state.one_of(offered)):
         if experiment.kind == PAIR:
             return st.selectbox(question, offered, key="amount", format_func=labels.get, width=400)
         if isinstance(default, str):
-            left_out = say("Leave out") if experiment.kind == INK else None
-            return st.segmented_control(
-                question, offered, key="amount", format_func=labels.get, required=True, help=left_out
-            )
+            return st.segmented_control(question, offered, key="amount", format_func=labels.get, required=True)
         return st.select_slider(question, offered, key="amount", format_func=labels.get)
 
 

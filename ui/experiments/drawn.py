@@ -5,7 +5,7 @@ import streamlit as st
 
 from mnistcore.drawing import normalize_drawing
 from mnistcore.experiments import ink, measuring, nondigits, refusal
-from ui import inputs
+from ui import inputs, url_state
 from ui.components import canvas
 from ui.experiments import controls, measured
 from ui.experiments.outcomes import Outcome
@@ -22,7 +22,7 @@ def of_ink(lab, choice):
     network, (inks, labels) = lab.model.network, measured.drawings()
     before, after = (measuring.answers(network, _prepared(step)) for step in (ink.NOTHING, choice.amount))
     effect = measuring.effect(before, after, labels)
-    own, place = canvas.ink(), st.session_state.get("drawn", 0)
+    own, place = canvas.ink(), url_state.current("drawn", 0, url_state.integer(0, len(labels) - 1))
     own, what = (inks[place], say("Drawn by code")) if own is None else (own, say("Your drawing"))
     images = [ink.leave_out(own, step) for step in (ink.NOTHING, choice.amount)]
     captions = what, say("Left out: {step}", step=controls.in_words(choice.experiment, choice.amount))
@@ -60,6 +60,12 @@ def of_ink(lab, choice):
         None,
         (ink.leave_out, normalize_drawing),
     )
+
+
+def choose_drawing(index):
+    """In a callback: a digit drawn by code becomes the example."""
+    url_state.remember("drawn", index)
+    url_state.move_to(drawn=index)
 
 
 LEFT_OUT = {

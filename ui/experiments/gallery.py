@@ -11,11 +11,12 @@ from ui.words import say
 PER_PAGE = 40
 
 
-def show(kinds, describe, chosen, on_pick=None):
+def show(kinds, describe, chosen, on_pick):
     """Show one of several kinds of digits, page by page.
 
     kinds: a dict of (label, places) by name, where the places are those of digits in the subject; describe: from places
-    to the indices, images (n, 784) uint8, labels and predictions of digits; chosen: the index of the example.
+    to the indices, images (n, 784) uint8, labels and predictions of digits; chosen: the index of the example; on_pick:
+    what to call with the index of another.
     """
     labels = {name: f"{say(label)} ({numbers.count(len(places))})" for name, (label, places) in kinds.items()}
     first = next((name for name, (_, places) in kinds.items() if len(places)), next(iter(kinds)))
@@ -42,9 +43,7 @@ def show(kinds, describe, chosen, on_pick=None):
             page = st.pagination(pages, key="page")
     else:
         url_state.leave_out("page")
-    gallery.show(
-        "changes", *describe(places[(page - 1) * PER_PAGE : page * PER_PAGE]), chosen, on_pick or choose_example
-    )
+    gallery.show("changes", *describe(places[(page - 1) * PER_PAGE : page * PER_PAGE]), chosen, on_pick)
     st.caption(say("Below each digit is its label, or :orange[label → prediction] where they differ."))
 
 
