@@ -32,23 +32,24 @@ def experiment():
         guesses = choice.experiment.kind in CHANGES and guess.is_on()
     question = None
     if guesses:
-        question = lab.data.source, lab.model.key, choice.experiment.name, choice.amount, choice.variant
+        question = lab.data.source, lab.model.key, everything, choice.experiment.name, *choice[1:]
         if guess.ask(question) is None:
             return
     found = outcome_of(choice, everything)
     guessed = guess.ask(question) if question else None
     sentences = [*guess.compare(question, guessed, found.value), *found.sentences] if question else found.sentences
-    st.html(effects.figures(found.before, found.after, *sentences))
-    left, right = st.columns([10, 11], gap="large")
-    with left:
-        st.html(effects.example(*found.sides))
-    place = right.empty()
+    with st.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
+        st.html(effects.figures(found.before, found.after, *sentences))
+        left, right = st.columns([10, 11], gap="large")
+        left.html(effects.example(*found.sides))
+        place = right.empty()
+    draw_curve(place, choice, found, {}, guessed)
     if found.index is not None:
         gallery.show_ways_on(lab, found.index)
-    draw_curve(place, choice, found, {}, guessed)
     st.header(say("The digits that changed" if choice.experiment.kind in CHANGES else "The digits"))
     pick = drawn.choose_drawing if choice.experiment.kind == INK else gallery.choose_example
     gallery.show(found.kinds, found.describe, found.index, pick)
+    st.caption(say("*Deep Learning from Scratch*, section {section}", section=choice.experiment.section))
     frame.show_code(*found.code)
     measure_curve(place, choice, found, guessed)
 

@@ -100,6 +100,13 @@ def test_figures_from_the_file_are_said_to_be():
     assert "a file" not in html(run(PAGE, experiment="neuron"))
 
 
+def test_the_neuron_that_is_needed_most_is_named():
+    network = load_network("mlp")
+    known = neurons.needs_of(network, x[ORDER], t[ORDER]).alone[0]
+    at = run(PAGE, experiment="neuron", amount=str(known.argmin()))
+    assert f"Needed most: no. {known.argmin()}, without which {figures(at)[1]} are right." in html(at)
+
+
 def test_guess_first():
     at = run(PAGE, experiment="blur", amount="3", guess="true")
     assert "figures" not in html(at)  # nothing is given away

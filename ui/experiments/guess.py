@@ -23,22 +23,28 @@ def ask(question):
 
     question: what identifies it: the network, the digits, and the choice.
     """
-    guesses = st.session_state.setdefault("guesses", {})
-    if question in guesses:
-        return guesses[question][0]
-    with st.container(horizontal=True, vertical_alignment="bottom", key="guessing"):
-        share = st.slider(say("Your guess: how many digits will be right?"), 0, 100, 50, format="%d%%", key="marker")
-        if st.button(say("Measure"), type="primary", icon=":material/query_stats:"):
-            guesses[question] = (share / 100, None)
-            st.rerun(scope="fragment")
+    if question in _guesses():
+        return _guesses()[question][0]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.slider(say("Your guess: how many digits will be right?"), 0, 100, 50, format="%d%%", key="marker")
+        icon = ":material/query_stats:"
+        st.button(say("Measure"), type="primary", icon=icon, on_click=_take_marker, args=(question,))
     return None
+
+
+def _take_marker(question):
+    _guesses()[question] = st.session_state["marker"] / 100, None
+
+
+def _guesses():
+    """The guesses of this visit and what was measured, shares, by question."""
+    return st.session_state.setdefault("guesses", {})
 
 
 def compare(question, guess, value):
     """Keep what was measured beside the guess; return sentences: this gap, and the mean gap of the visit."""
-    guesses = st.session_state["guesses"]
-    guesses[question] = (guess, value)
-    gaps = [abs(one - other) for one, other in guesses.values() if other is not None]
+    _guesses()[question] = guess, value
+    gaps = [abs(one - other) for one, other in _guesses().values() if other is not None]
     mean = numbers.fixed(100 * sum(gaps) / len(gaps), 1)
     return effects.scale_of_guess(guess, value), plural(
         "Mean gap of {n} guess: {mean} points.", "Mean gap of {n} guesses: {mean} points.", len(gaps), mean=mean

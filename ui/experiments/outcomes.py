@@ -60,7 +60,12 @@ def of_change(lab, choice, everything):
     return Outcome(
         *map(numbers.percent, shares),
         shares[1],
-        [_what_happened(experiment, effect, len(digits.labels)), _cost(lab, choice), _source(lab, choice)],
+        [
+            _what_happened(experiment, effect, len(digits.labels)),
+            _cost(lab, choice),
+            _needed_most(lab, choice),
+            _source(lab, choice),
+        ],
         sides,
         shares[0],
         lambda: measured.curve(lab, digits, choice),
@@ -137,6 +142,19 @@ def _cost(lab, choice):
         "fails here is the swap, not {name} (the diamonds in the curve).",
         name=choice.amount,
         accuracy=numbers.percent(trained),
+    )
+
+
+def _needed_most(lab, choice):
+    """Which neuron or map costs most, where it is known for all of them."""
+    known = measured.every_neuron(lab, choice)
+    if not known:
+        return ""
+    return say(
+        "Needed most: no. {number}, without which {accuracy} are right. Least: no. {least}.",
+        number=int(np.argmin(known)),
+        accuracy=numbers.percent(min(known)),
+        least=int(np.argmax(known)),
     )
 
 
