@@ -27,11 +27,11 @@ def main():
         print(f"{name}: done", file=sys.stderr, flush=True)
     about = {"command": COMMAND, "measured on": f"MNIST's {len(t):,} test images"}
     text = json.dumps(about | {"networks": found}, separators=(",", ":"))
-    MEASURED.write_text(text.replace('{"alone"', '\n{"alone"') + "\n", encoding="utf-8")
+    MEASURED.write_text(text.replace('{"accuracy"', '\n{"accuracy"') + "\n", encoding="utf-8")
 
 
 def measured(network, x, t):
-    """Accuracy without each neuron or map, by layer index, also with it at its mean; and the neurons' mean values."""
+    """Accuracy, and without each neuron or map, by layer index, or with it at its mean; the neurons' mean values."""
     known = neurons.activations(network, x)
     hidden, dense = changes.hidden_layers(network), changes.hidden_dense(network)
     first, second = (i for i in hidden if i not in dense)
@@ -39,6 +39,7 @@ def measured(network, x, t):
     alone = {i: neurons.without_each(network, i, known[i]) for i in dense}
     at_mean = {i: neurons.without_each(network, i, known[i], at_mean=True) for i in dense}
     return {
+        "accuracy": round(float((network.predict(x) == t).mean()), PLACES),
         "alone": accuracies(alone, t),
         "at mean": accuracies(at_mean, t),
         "maps": accuracies(maps, t),

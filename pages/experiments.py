@@ -99,7 +99,7 @@ def draw_curve(place, choice, found, points, guessed):
     if experiment.kind == PAIR:
         return
     place_of = {amount: i for i, amount in enumerate(offered)}
-    points = points | {choice.amount: found.value}
+    points = {choice.amount: found.value} | points
     what = say("Errors among the answers") if experiment.kind == NONE else say("Accuracy")
     if experiment.curve != "accuracy":
         what = say("Calibration error")

@@ -75,6 +75,7 @@ def test_feature_maps_of_the_first_convolution_switched_off(cnn, x):
 
 def test_the_file_of_measured_figures(cnn, x, t):
     found = measured(cnn, x, t)
+    assert found.pop("accuracy") == round(subjects.accuracy(cnn, x, t), 4)
     assert {key: {i: len(v) for i, v in values.items()} for key, values in found.items()} == {
         "alone": {4: 7},
         "at mean": {4: 7},

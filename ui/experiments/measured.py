@@ -121,6 +121,13 @@ def every_neuron(lab, choice):
     return measuring.accuracies_measured(lab.model.key, i, at_mean)
 
 
+def unchanged_in_file(lab, choice):
+    """The accuracy with all neurons, if the curve of `every_neuron` comes from the file; else None."""
+    if choice.experiment.name not in ("neuron", "neuron-mean"):
+        return None
+    return measuring.figures_measured()["networks"].get(lab.model.key, {}).get("accuracy")
+
+
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _every_neuron(source, model_key, i, at_mean, _lab):
     digits = subject(_lab)

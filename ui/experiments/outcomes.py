@@ -67,7 +67,7 @@ def of_change(lab, choice, everything):
             _source(lab, choice),
         ],
         sides,
-        shares[0],
+        measured.unchanged_in_file(lab, choice) or shares[0],
         lambda: measured.curve(lab, digits, choice),
         _twins(lab, digits, choice),
         {

@@ -9,7 +9,7 @@ from ui.figures import numbers, pictures, probabilities
 from ui.figures.pictures import ACCENT, GRAY
 from ui.words import say
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 460, 236, 46, 14, 18, 34
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 430, 236, 48, 12, 20, 36
 MANY = 20  # points: with more, they become bars
 LABELS, LETTERS = 9, 46  # on the axis, at most
 ORANGE = "#d9822b"
@@ -67,11 +67,12 @@ def curve(points, count, here, text, label, unchanged=None, guess=None, others=(
         line = " ".join(f"{across(i):.1f},{up(points[i]):.1f}" for i in places)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{ACCENT}" stroke-width="2.5"/>')
         parts += [f'<circle cx="{across(i):.1f}" cy="{up(points[i]):.1f}" r="3.5" fill="{ACCENT}"/>' for i in places]
-    parts += [_diamond(across(i), up(value), GRAY) for i, value in others]
-    if guess is not None and here is not None:
-        parts.append(_diamond(across(here), up(guess), ORANGE))
+    parts += [_diamond(across(i), up(value)) for i, value in others]
+    if guess is not None:
+        place = f'cx="{across(here):.1f}" cy="{up(guess):.1f}"'
+        parts.append(f'<circle {place} r="6" fill="{ORANGE}" stroke="#fff" stroke-width="2"/>')
     if here in points:
-        parts.append(_mark(across(here), up(points[here]), points[here], bars))
+        parts.append(_mark(across(here), up(points[here]), points[here], bars, count > MANY))
     return f'<div class="effect-curve">{pictures.svg("".join(parts), WIDTH, HEIGHT, label)}</div>'
 
 
@@ -98,25 +99,26 @@ def _axes(count, text, across, up, low, high, steps):
             f'<text x="{LEFT - 7}" y="{up(value) + 4:.1f}" text-anchor="end">{numbers.percent(value, places)}</text>'
             f'<path d="M{LEFT} {up(value):.1f}H{WIDTH - RIGHT}" stroke="{GRAY}" stroke-opacity=".22"/>'
         )
-    return f'<g font-size="12" fill="{GRAY}">{"".join(labels)}</g>'
+    return f'<g font-size="13" fill="{GRAY}">{"".join(labels)}</g>'
 
 
-def _mark(x, y, value, is_bar):
+def _mark(x, y, value, is_bar, is_crowded):
     """The point that the control is at, and its value: above the bars, or beside the line, where it mostly falls."""
     place, anchor = (x + 9, y - 9), "start"
     if is_bar:
-        place, anchor = (min(max(x, LEFT + 22), WIDTH - RIGHT - 24), max(TOP - 5, y - 6)), "middle"
+        above = TOP - 6 if is_crowded else max(TOP - 6, y - 6)
+        place, anchor = (min(max(x, LEFT + 22), WIDTH - RIGHT - 26), above), "middle"
     elif x > WIDTH - 80:
         place, anchor = (x - 9, y + 19), "end"
     circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{ACCENT}" stroke="#fff" stroke-width="2"/>'
     return (
         f'{"" if is_bar else circle}<text x="{place[0]:.1f}" y="{place[1]:.1f}" text-anchor="{anchor}" '
-        f'font-size="13" font-weight="bold" fill="{ACCENT}">{numbers.percent(value)}</text>'
+        f'font-size="14" font-weight="bold" fill="{ACCENT}">{numbers.percent(value)}</text>'
     )
 
 
-def _diamond(x, y, colour):
-    return f'<path d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z" fill="none" stroke="{colour}" stroke-width="2.5"/>'
+def _diamond(x, y):
+    return f'<path d="M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z" fill="none" stroke="{ORANGE}" stroke-width="2.5"/>'
 
 
 def scale_of_guess(guess, value):
