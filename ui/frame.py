@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from mnistcore import MnistCoreError
-from ui import jobs, language, messages, pickers, resources, uploads, url_state
+from ui import language, messages, pickers, resources, uploads, url_state
 from ui.models import Model
 from ui.resources import Digits
 from ui.words import Later, later, say
@@ -117,7 +117,6 @@ def open_page(title, lead) -> Lab:
     uploads.keep_one_each()
     url_state.visit(title)
     header = st.container()
-    jobs.show_progress_here()
     url_state.tell_here()
     with st.sidebar:
         choices = st.container()

@@ -51,8 +51,8 @@ class Echo:
         """Record when the last message is answered."""
         async for frame in self.socket:
             delta = ForwardMsg.FromString(frame).delta.new_element
-            if delta.HasField("bidi_component"):
-                data = json.loads(delta.bidi_component.json)
+            data = json.loads(delta.bidi_component.json or "null")
+            if isinstance(data, dict) and "sheet" in data:  # of the canvas, not of the network view
                 self.sheet = data["sheet"]
                 if data["answered"] == self.number and not self.answer.done():
                     self.beside = data["beside"]  # the answer as HTML

@@ -1,19 +1,16 @@
 """The measurements, one function for each part of the table: (browser, repeats) -> rows."""
 
-import asyncio
 import itertools
 
 from mnistcore.files import datasets
 from ui.frame import OVERVIEW, PAGES
 
 from . import server, strokes
-from .echo import Echo, Recorder
+from .crowds import crowd, jobs
 from .rows import Row
 from .visitor import BARS, CONTENT, NETWORK, Visitor, html_of, measured
 
 SLOWEST_REACTION = 150  # ms
-SESSIONS = 10
-STROKE_EVERY = 2  # seconds
 *WARM, TIMING = PAGES
 POINTED = """() => document.querySelector(".st-key-network-view [data-painted]").dataset.pointed"""
 CONTROLS = html_of("h1, [data-testid=stSlider]")
@@ -187,58 +184,4 @@ async def memory(browser, sessions):
     ]
 
 
-async def crowd(browser, repeats):
-    """Ten sessions that all end a stroke at once, every two seconds: one in the browser, nine that echo what it sent.
-
-    Fails unless the prediction is the digit drawn. If an answer takes longer than two seconds, the next stroke waits
-    for it. A stroke that the browser did not draw in time is drawn anew by all.
-    """
-    with server.running() as app:
-        first, *turns = await record(browser, app)
-        visitor = await Visitor.arrive(browser, app, "draw_and_predict")
-        echoes = [await Echo.arrive(app, first) for _ in range(SESSIONS - 1)]
-        digits_and_turns = itertools.cycle(zip(strokes.CORNERS, turns, strict=True))
-        times = [
-            await measured(draw_together, visitor, echoes, digit, turn)
-            for digit, turn in itertools.islice(digits_and_turns, repeats)
-        ]
-        for one in (visitor, *echoes):
-            await one.leave()
-    what = f"{SESSIONS} sessions at once: pen up to"
-    painted, *answered = zip(*times, strict=True)
-    return [
-        Row(f"{what} painted bars, of one in a browser", 1000, "ms", list(painted), "95th percentile"),
-        Row(f"{what} the server's answer, of the others", 1000, "ms", sum(map(list, answered), []), "95th percentile"),
-    ]
-
-
-async def record(browser, app):
-    """What a browser sends: its first message, then for each digit the messages while it is drawn."""
-    visitor = await Visitor.arrive(browser, app)
-    recorder, turns = Recorder(visitor.page), []
-    await visitor.go("draw_and_predict")
-    for digit in strokes.CORNERS:
-        turns.append(await measured(record_turn, visitor, recorder, digit))
-    await visitor.leave()
-    return recorder.sent[0][1], *turns
-
-
-async def record_turn(visitor, recorder, digit):
-    begin = recorder.clock.time()
-    return recorder.since(begin) if await visitor.clear_and_draw(digit) else []
-
-
-async def draw_together(visitor, echoes, digit, turn):
-    """Draw a digit in all sessions, in STROKE_EVERY seconds or more. Returns the ms from pen up to each answer."""
-    begin = asyncio.get_running_loop().time()
-    paints, *answered, _ = await asyncio.gather(
-        visitor.clear_and_draw(digit), *(echo.draw(begin, turn) for echo in echoes), asyncio.sleep(STROKE_EVERY)
-    )
-    await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
-    for echo in echoes:
-        if f"{digit}.</h3>" not in echo.beside:
-            raise RuntimeError(f"Expected the answer to be {digit}, found: {echo.beside[:100]}")
-    return [paints[-1], *answered] if paints else []
-
-
-MEASURES = {m.__name__: m for m in (drawing, network, clicks, sliders, navigation, starting, memory, crowd)}
+MEASURES = {m.__name__: m for m in (drawing, network, clicks, sliders, navigation, starting, memory, crowd, jobs)}

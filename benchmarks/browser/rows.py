@@ -6,7 +6,12 @@ import numpy as np
 
 from ..tables import markdown, number
 
-STATISTICS = {"median": np.median, "mean": np.mean, "95th percentile": lambda values: np.percentile(values, 95)}
+STATISTICS = {
+    "median": np.median,
+    "mean": np.mean,
+    "maximum": np.max,
+    "95th percentile": lambda values: np.percentile(values, 95),
+}
 
 
 @dataclass(frozen=True)

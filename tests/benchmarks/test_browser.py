@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from benchmarks.browser import __main__ as command
-from benchmarks.browser import measures, strokes, visitor
+from benchmarks.browser import crowds, strokes, visitor
 from benchmarks.browser.rows import Row, as_dicts, as_markdown
 
 SLOW = Row("a click", 150, "ms", [100, 160, 400])
@@ -87,7 +87,7 @@ def no_pauses(monkeypatch):
     """All strokes at once, at no pace."""
     monkeypatch.setattr(visitor, "PACE", 0)
     monkeypatch.setattr(visitor.Visitor, "is_late", property(lambda _: False))
-    monkeypatch.setattr(measures, "STROKE_EVERY", 0)
+    monkeypatch.setattr(crowds, "STROKE_EVERY", 0)
 
 
 def test_the_pen_is_lifted_right_after_its_last_move(no_pauses):
@@ -127,9 +127,9 @@ class FakeEcho:
 
 def test_a_stroke_that_one_session_lost_is_drawn_anew_by_all(no_pauses):
     one, echoes = visitor.Visitor(FakePage([], [20.0, 30.0]), ""), [FakeEcho("<h3>This is a 7.</h3>")] * 2
-    assert asyncio.run(visitor.measured(measures.draw_together, one, echoes, 7, [])) == [30.0, 100, 100]
+    assert asyncio.run(visitor.measured(crowds.draw_together, one, echoes, 7, [])) == [30.0, 100, 100]
     with pytest.raises(RuntimeError, match="Expected the answer to be 3, found: <h3>This is a 7"):
-        asyncio.run(measures.draw_together(visitor.Visitor(FakePage([20.0]), ""), echoes, 3, []))
+        asyncio.run(crowds.draw_together(visitor.Visitor(FakePage([20.0]), ""), echoes, 3, []))
 
 
 async def good(browser, repeats):
@@ -186,3 +186,17 @@ def test_what_was_measured_before_a_stop_is_kept(run, capsys):
     figures, message = run(good=good, stopped=stopped)
     assert (len(figures["results"]), message) == (1, "interrupted")
     assert "| a click |" in capsys.readouterr().out
+
+
+def test_work_beside_the_drawing_that_ends_early_fails_the_measurement():
+    async def measure():
+        async with crowds.heavy_work(None, iter([]), 1):
+            await asyncio.sleep(0)  # until the next turn of the loop
+
+    with pytest.raises(RuntimeError, match="Expected jobs until the end"):
+        asyncio.run(measure())
+
+
+def test_the_highest_ratio_decides():
+    row = Row("beside jobs", 1.5, "times", [1.1, 1.6, 1.2], "maximum")
+    assert (row.measured, row.met) == (1.6, False)

@@ -13,7 +13,7 @@ READINGS = {"all": later("All"), "right": later("Right"), "wrong": later("Wrong"
 
 def choose_digits(lab):
     """Show the three pickers; return the split and the indices of the chosen digits."""
-    split = inputs.choose_split(on_change=_show_first, args=(lab,))
+    split = inputs.choose_split(on_change=_show_first)
     options = _readings(lab, split)
     with url_state.shared("reading", "all", url_state.one_of(options)):
         reading = st.segmented_control(
@@ -23,7 +23,6 @@ def choose_digits(lab):
             required=True,
             key="reading",
             on_change=_show_first,
-            args=(lab,),
             help=say(
                 "Right or wrong: whether the prediction equals the label. Doubted: most human raters rejected the "
                 "label."
@@ -39,10 +38,13 @@ def choose_digits(lab):
             required=True,
             key="label",
             on_change=_show_first,
-            args=(lab,),
             wrap=True,
         )
-    return split, _chosen(lab, split, reading, label)
+    with st.container(key="waiting"):  # so that the gallery keeps its place
+        indices = _chosen(lab, split, reading, label)
+    if st.session_state.pop("show first", False):
+        url_state.move_to(digit=_first(indices))
+    return split, indices
 
 
 def choose_one(lab, split, indices):
@@ -81,13 +83,9 @@ def _first(indices):
     return int(indices[0]) if len(indices) else 0
 
 
-def _show_first(lab):
-    """Another choice: go to its first digit."""
-    split, reading, label = (st.session_state[key] for key in ("split", "reading", "label"))
-    if reading not in _readings(lab, split):
-        reading = "all"
-    first = _first(_chosen(lab, split, reading, label))
-    url_state.move_to(digit=first, split=split, reading=reading, label=label)
+def _show_first():
+    """Another choice: go to its first digit, once it is known."""
+    st.session_state["show first"] = True
 
 
 def _step_button(label, key, icon, side, target):

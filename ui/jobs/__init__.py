@@ -23,6 +23,6 @@ variable DIGIT_LAB_SCHEDULER names its scheduler. Both are a `concurrent.futures
 """
 
 from ui.jobs.local import alone
-from ui.jobs.waiting import each, run, show_progress_here
+from ui.jobs.waiting import each, run
 
-__all__ = ["alone", "each", "run", "show_progress_here"]
+__all__ = ["alone", "each", "run"]

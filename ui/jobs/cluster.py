@@ -7,10 +7,12 @@ started in the clone.
 
 import logging
 import os
+import socket
 import threading
 import time
 from concurrent.futures import CancelledError, Future
 from functools import cache
+from urllib.parse import urlsplit
 
 CONNECT = 2  # seconds until a scheduler counts as unreachable
 AGAIN = 60  # seconds until it is tried again
@@ -40,14 +42,22 @@ class Cluster:
         future.add_done_callback(self._in_work.discard)
         return future
 
+    def close(self):
+        """End the connection."""
+        if self._client:
+            self._client.close()
+
     def _look(self):
         self._next_look = time.monotonic() + FRESH
         try:
             if self._client is None:
                 from distributed import Client
 
+                at = urlsplit(self.address)  # a Client that finds nothing would leave a thread behind
+                socket.create_connection((at.hostname, at.port), CONNECT).close()
                 self._client = Client(self.address, timeout=CONNECT, set_as_default=False, name="digit-lab")
-            self.places = sum(self._client.nthreads().values())
+            if self._client.status == "running":
+                self.places = sum(self._client.nthreads().values())
         except (ImportError, OSError, ValueError) as error:
             self._next_look, self.places = time.monotonic() + AGAIN, 0
             log.warning("No work goes to the cluster at %s: %s", self.address, error)

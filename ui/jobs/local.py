@@ -2,21 +2,21 @@
 
 They are loky's, which starts them by command line. The standard library's would run the page again in each process, or
 fork a server full of threads; both of them, and Dask's LocalCluster, leave processes behind when the server is killed.
-loky's would as well, so `_begin` has each of them watch its server. They start with the first job, have the lowest
-priority, and end when they have had no work for a while, which gives back their memory.
+loky's would as well, so each of them watches its server (ui/worker.py). A server that is told to end waits for what is
+being computed. The workers start with the first job, have the lowest priority, and end when they have had no work for
+a while, which gives back their memory.
 """
 
 import os
-import signal
 import threading
-import time
 from concurrent.futures import BrokenExecutor, Future, wait
 from contextlib import contextmanager
 
-from loky.process_executor import ProcessPoolExecutor, ShutdownExecutorError
+from loky.process_executor import ProcessPoolExecutor
+
+from ui import worker
 
 IDLE = 120  # seconds without work until a worker ends
-WATCH = 0.5  # seconds between two looks at whether the server is still there
 
 
 class Local:
@@ -34,7 +34,7 @@ class Local:
         with self._lock:
             try:
                 future = self._started().submit(function, *arguments)
-            except (BrokenExecutor, ShutdownExecutorError):
+            except BrokenExecutor:
                 self._pool = None
                 future = self._started().submit(function, *arguments)
             self._in_work.add(future)
@@ -43,7 +43,9 @@ class Local:
 
     def _started(self):
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(_workers(), timeout=IDLE, initializer=_begin, initargs=(os.getpid(),))
+            self._pool = ProcessPoolExecutor(
+                _workers(), timeout=IDLE, initializer=worker.begin, initargs=(os.getpid(),)
+            )
         return self._pool
 
     @contextmanager
@@ -65,18 +67,3 @@ alone = here.held
 def _workers():
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, cores - 1)
-
-
-def _begin(server):
-    """In a new worker: import what all jobs need, let everything else go first, and end when the server has ended."""
-    import mnistcore.speed.parts  # noqa: F401
-
-    if hasattr(os, "nice"):
-        os.nice(19)
-        threading.Thread(target=_end_with, args=(server,), daemon=True).start()
-
-
-def _end_with(server):
-    while os.getppid() == server:
-        time.sleep(WATCH)
-    os.kill(os.getpid(), signal.SIGTERM)

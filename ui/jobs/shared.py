@@ -119,6 +119,12 @@ def result(part, future, networks):
     return False, None
 
 
+def forget():
+    """Drop all results."""
+    with _lock:
+        _results.clear()
+
+
 def _close(part):
     if _open.get(part.call) is part:
         del _open[part.call]

@@ -1,5 +1,6 @@
 """How a page waits for a job, with its progress in a corner of the screen."""
 
+import itertools
 import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, wait
@@ -15,6 +16,7 @@ SLICE = 0.1  # seconds between two looks at whether the visitor is still there
 CALM = 0.3  # seconds until the progress is shown: what is done sooner needs none
 
 _running = []  # one entry for each job in work
+_numbers = itertools.count()  # a key may be on a page once
 
 
 def run(function, arguments, label, networks=None):
@@ -23,19 +25,20 @@ def run(function, arguments, label, networks=None):
     label: what is being done, from `later`. networks: a dict by name of those that the arguments name, unless they are
     built in. Raises what the function raises, and LostError if its worker was killed three times.
     """
-    calls = [(function, tuple(each)) for each in arguments]
+    calls = [(function, tuple(part)) for part in arguments]
     results = {number: result for number, (is_known, result) in enumerate(map(shared.known, calls)) if is_known}
     missing = [number for number in range(len(calls)) if number not in results]
-    begun, bar = time.monotonic(), None
+    begun, place, bar = time.monotonic(), st.empty(), None
     with closing(each(function, [calls[number][1] for number in missing], networks)) as progress:
         for done in progress:
             if done:
                 results[missing[done[0]]] = done[1]
-            if time.monotonic() - begun > CALM:
-                bar = bar or _place().container(key="job").empty()
+            if bar is None and time.monotonic() - begun > CALM:
+                bar = place.container(key=f"job-{next(_numbers)}").empty()
+            if bar:
                 bar.progress(len(results) / len(calls), together(say(label), _others()))
     if bar:
-        _place().empty()
+        place.empty()
     return [results[number] for number in range(len(calls))]
 
 
@@ -71,15 +74,6 @@ def _done(futures):
     if not futures:  # a measurement needs the machine for itself
         time.sleep(SLICE)
     return wait(futures, SLICE, FIRST_COMPLETED).done
-
-
-def show_progress_here():
-    """Keep a place on the page for the progress, before anything that may wait."""
-    st.session_state["job"] = st.empty()
-
-
-def _place():
-    return st.session_state.get("job") or st.empty()
 
 
 def _others():

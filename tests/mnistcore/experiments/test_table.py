@@ -64,7 +64,7 @@ def test_changed_networks_are_networks_and_the_given_one_stays(experiment, netwo
             np.testing.assert_array_equal(network.predict_proba(FEW), before)
 
 
-@pytest.mark.parametrize("experiment", [e for e in ALL if e.values[0].neutral is not None])
+@pytest.mark.parametrize("experiment", [e for e in ON_IMAGES + ON_NETWORKS if e.values[0].neutral is not None])
 def test_the_neutral_amount_changes_nothing(experiment, network, needs):
     before = measuring.answers(network, FEW)
     for variant in experiment.variants_for(network) or [None]:
