@@ -15,7 +15,7 @@ from mnistcore.network import batches
 from ui import jobs, models
 from ui.words import later
 
-FEW, PART, DRAWN = 2000, 1000, 200  # images: of a CNN, of one of its parts, and drawings made by code
+FEW, PART, DRAWN = 2000, 500, 200  # images: of a CNN, of one of its parts, and drawings made by code
 SPLIT = "test"
 RUNNING = later("Running the network on all digits …")
 
