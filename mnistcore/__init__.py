@@ -4,7 +4,7 @@ It is written to be read. Start with `network.py`, the one loop, then `layers.py
 """
 
 from . import drawing
-from .activations import identity_function, relu, sigmoid, softmax, step_function
+from .activations import identity_function, relu, sigmoid, softmax, step_function, tanh
 from .book import get_data, img_show, init_network, predict
 from .errors import (
     BusyError,
@@ -68,6 +68,7 @@ __all__ = [
     "softmax",
     "standardize",
     "step_function",
+    "tanh",
     "time_batch_sizes",
     "whiten",
 ]

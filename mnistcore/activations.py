@@ -1,7 +1,7 @@
 """Activation functions (*Deep Learning from Scratch*, sections 3.2 and 3.5).
 
-Each takes a number, a list or an array of any shape and returns the same shape. Floats keep their dtype; `sigmoid` and
-`softmax` convert all other input to float64.
+Each takes a number, a list or an array of any shape and returns the same shape. Floats keep their dtype; `sigmoid`,
+`tanh` and `softmax` convert all other input to float64.
 """
 
 import numpy as np
@@ -29,6 +29,15 @@ def sigmoid(x: ArrayLike) -> np.ndarray:
     x = _floats(x)
     e = np.exp(-np.abs(x))
     return np.where(x >= 0, 1, e) / (1 + e)
+
+
+def tanh(x: ArrayLike) -> np.ndarray:
+    """tanh(x) = (eˣ - e⁻ˣ) / (eˣ + e⁻ˣ) = 2 σ(2x) - 1: a smooth step from -1 to 1.
+
+    >>> tanh(np.array([-1.0, 1.0, 2.0]))
+    array([-0.76159416,  0.76159416,  0.96402758])
+    """
+    return np.tanh(_floats(x))
 
 
 def relu(x: ArrayLike) -> np.ndarray:

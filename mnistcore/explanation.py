@@ -13,7 +13,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import ArrayLike
 
-from .activations import identity_function, relu, sigmoid, softmax
+from .activations import identity_function, relu, sigmoid, softmax, tanh
 from .errors import InputError
 from .layers import Conv2D, Dense, Flatten, Layer, MaxPool2D
 from .network import Network
@@ -61,7 +61,7 @@ def gradient_times_input(network: Network, image: ArrayLike) -> np.ndarray:
     (`over_squares`) would be exactly what `occlusion` finds. A black pixel contributes 0. Source: Shrikumar and others,
     "Not Just a Black Box", 2016.
 
-    network: hidden layers with sigmoid, relu or identity, softmax at the end. image: as for `occlusion`.
+    network: hidden layers with sigmoid, tanh, relu or identity, softmax at the end. image: as for `occlusion`.
     Raises InputError for others.
     """
     image = _one_image(network, image)
@@ -115,16 +115,18 @@ def backward(layer: Layer, x: np.ndarray, d: np.ndarray) -> np.ndarray:
 def activation_derivative(activation: Callable, z: np.ndarray) -> np.ndarray:
     """The derivative of an activation function at the point where its value is z (sections 5.5.1 and 5.5.2).
 
-    Raises InputError for another function than sigmoid, relu and identity_function.
+    Raises InputError for another function than sigmoid, tanh, relu and identity_function.
     """
     if activation is sigmoid:
         return z * (1 - z)
+    if activation is tanh:
+        return 1 - z * z
     if activation is relu:
         return (z > 0).astype(z.dtype)
     if activation is identity_function:
         return np.ones_like(z)
     raise InputError(
-        "Expected sigmoid, relu or identity_function in a hidden layer, found {name}.", name=activation.__name__
+        "Expected sigmoid, tanh, relu or identity_function in a hidden layer, found {name}.", name=activation.__name__
     )
 
 

@@ -56,5 +56,5 @@ def test_the_wheel_contains_all_that_it_needs(tmp_path):
     )
     assert result.returncode == 0, result.stderr
     *loaded, prediction, label = result.stdout.split()
-    assert loaded == ["1000", "4000", "cnn", "cnn-article", "cnn-plain", "mlp", "mlp-plain"]
+    assert loaded == ["1000", "4000", "cnn", "cnn-article", "cnn-plain", "mlp", "mlp-plain", "mlp-relu", "mlp-tanh"]
     assert prediction == label

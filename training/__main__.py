@@ -34,7 +34,7 @@ def main():
     recipe = replace(recipe, **{name: value for name, value in overrides.items() if value})
     keras.utils.set_random_seed(args.seed)
     training, held_out = images(args, recipe)
-    model = NETWORKS[args.network]()
+    model = NETWORKS[args.network](**({"activation": args.activation} if args.activation else {}))
     if args.start_from:
         model.set_weights(list(load_weights(args.start_from).values()))
     model.summary()
@@ -55,7 +55,7 @@ def main():
     Fit(model, recipe, training).run(checkpoint, after_epoch)
     set_temperature(model, args.temperature, np.dtype(args.dtype))
     log["digit threshold"] = digit_threshold(model, held_out, args) if recipe.none_weights else None
-    save_weights(args.out, model.get_weights(), args.dtype, log["digit threshold"])
+    save_weights(args.out, model.get_weights(), args.dtype, log["digit threshold"], args.activation)
     log["results"] = {name: metrics(probabilities(model, x), t) for name, (x, t) in held_out.items()}
     log_file.write_text(json.dumps(log, indent=1) + "\n")
     checkpoint.unlink()
@@ -69,6 +69,7 @@ def arguments():
     parser.add_argument("--recipe", choices=sorted({name for _, name in RECIPES}), required=True)
     option = parser.add_argument
     option("--out", type=Path, required=True, metavar="FILE.npz", help="where to save the weights")
+    option("--activation", choices=["relu", "tanh"], help="of the hidden layers of mlp (default: sigmoid)")
     option("--source", choices=["mnist", "sample"], default="mnist", help="sample: only for a quick trial")
     option("--handwriting", type=Path, metavar="FILE", help="UCI's pen strokes, for recipes people and everyone")
     option("--unipen", type=Path, nargs="+", default=[], metavar="PATH", help="UNIPEN's, for recipe everyone")
@@ -86,6 +87,8 @@ def arguments():
     option("--dtype", choices=["float16", "float32"], default="float32", help="of the weights in FILE.npz")
     option("--seed", type=int, default=0)
     args = parser.parse_args()
+    if args.activation and args.network != "mlp":
+        parser.error("--activation is for mlp: the other network has relu")
     needed = {"people": ["handwriting"], "everyone": ["handwriting", "unipen"]}.get(args.recipe, [])
     if missing := [f"--{name} PATH" for name in needed if not getattr(args, name)]:
         where = "training/README.md says where to get the strokes"

@@ -5,6 +5,8 @@ Source: Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks"
 
 import numpy as np
 
+from mnistcore.experiments.calibration import calibration_error
+
 
 def accuracy(y, t):
     """The share of images whose most probable class is their label: y (N, 10), t (N,)."""
@@ -16,12 +18,9 @@ def cross_entropy(y, t):
     return float(-np.log(np.maximum(y[np.arange(len(t)), t], 1e-12)).mean())
 
 
-def expected_calibration_error(y, t, bins=15):
-    """The gap between the probability of the predicted class and the accuracy, averaged over bins of probability."""
-    predicted, confidence = y.argmax(axis=1), y.max(axis=1)
-    bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [abs((confidence - (predicted == t))[bin_of == b].sum()) for b in range(bins)]
-    return float(sum(gaps) / len(t))
+def expected_calibration_error(y, t):
+    """`calibration_error` of the most probable classes."""
+    return calibration_error(y.max(axis=1), y.argmax(axis=1) == t)
 
 
 def with_temperature(y, temperature):

@@ -6,9 +6,10 @@ from functools import partial
 import numpy as np
 
 from mnistcore.drawing import normalize_drawing
+from mnistcore.experiments import strokes as pen_strokes
 from mnistcore.files.datasets import load_mnist
 
-from . import handwriting, nondigits
+from . import nondigits
 from .augmentation import augment, degrade
 from .forms import add_form
 
@@ -43,15 +44,15 @@ def split(x, t, size, rng):
     return (x[order[size:]], t[order[size:]]), (x[order[:size]], t[order[:size]])
 
 
-def as_drawn(digits, longest=handwriting.FIT, pen=handwriting.PEN):
+def as_drawn(digits, longest=pen_strokes.FIT, pen=pen_strokes.PEN):
     """Pen digits, drawn and normalised as on the page: x (N, 28, 28) uint8, t (N,) uint8."""
     return on_canvas(digits, longest, pen), labels(digits)
 
 
-def on_canvas(characters, longest=handwriting.FIT, pen=handwriting.PEN):
+def on_canvas(characters, longest=pen_strokes.FIT, pen=pen_strokes.PEN):
     """Digits or letters, drawn and normalised as on the page: (N, 28, 28) uint8."""
-    strokes = (handwriting.fit(character.strokes, longest=longest) for character in characters)
-    return np.array([normalize_drawing(handwriting.draw(s, pen)) for s in strokes])
+    strokes = (pen_strokes.fit(character.strokes, longest=longest) for character in characters)
+    return np.array([normalize_drawing(pen_strokes.draw(s, pen)) for s in strokes])
 
 
 def doubtful(digits, network):
@@ -77,8 +78,8 @@ def varied_drawings(digits, forms, seed):
     for image, digit in zip(images, digits, strict=True):
         longest = rng.uniform(100, 240)
         strokes = add_form(digit, rng) if forms else digit.strokes
-        strokes = handwriting.fit(handwriting.vary(strokes, rng), longest=longest)
-        image[:] = normalize_drawing(handwriting.draw(strokes, pen=longest * rng.uniform(0.04, 0.2)))
+        strokes = pen_strokes.fit(pen_strokes.vary(strokes, rng), longest=longest)
+        image[:] = normalize_drawing(pen_strokes.draw(strokes, pen=longest * rng.uniform(0.04, 0.2)))
     return images
 
 

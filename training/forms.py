@@ -6,7 +6,7 @@ Each form takes and returns strokes with coordinates within -1..1, y downwards.
 
 import numpy as np
 
-from .handwriting import fit
+from mnistcore.experiments.strokes import fit
 
 STRAIGHT = 0.95  # least ratio of the distance between the ends of a stroke to its length, for a plain one
 CLOSED = 0.4  # greatest distance between the ends of a zero's stroke

@@ -25,13 +25,13 @@ class MaxPooling2D(layers.MaxPooling2D):
         return functional.max_pool2d(x.permute(0, 3, 1, 2), self.pool_size).permute(0, 2, 3, 1)
 
 
-def mlp():
-    """784-50-100-10 with sigmoid, the network of *Deep Learning from Scratch*, chapter 3: 45,360 parameters."""
+def mlp(activation="sigmoid"):
+    """784-50-100-10, with sigmoid the network of *Deep Learning from Scratch*, chapter 3: 45,360 parameters."""
     return Sequential(
         [
             Input((784,)),
-            Dense(50, activation="sigmoid"),
-            Dense(100, activation="sigmoid"),
+            Dense(50, activation=activation),
+            Dense(100, activation=activation),
             Dense(10),
         ]
     )
@@ -58,15 +58,18 @@ def cnn():
 NETWORKS = {"mlp": mlp, "cnn": cnn}
 
 
-def save_weights(path, weights, dtype=np.float32, digit_threshold=None):
+def save_weights(path, weights, dtype=np.float32, digit_threshold=None, activation=None):
     """Save W1, b1, W2, b2 ... in the order of Keras's `get_weights()`, atomically.
 
     digit_threshold: the least probability of being a digit that is accepted, for a network trained with `none_loss`.
+    activation: the name of the hidden layers' activation, for dense networks with another one than sigmoid.
     """
     names = [f"{kind}{layer}" for layer in range(1, len(weights) // 2 + 1) for kind in "Wb"]
     arrays = {name: np.asarray(w, dtype) for name, w in zip(names, weights, strict=True)}
     if digit_threshold is not None:
         arrays["digit_threshold"] = np.float32(digit_threshold)
+    if activation is not None:
+        arrays["hidden_activation"] = np.array(activation)
     unfinished = path.with_name(path.name + ".part")
     with unfinished.open("wb") as file:
         np.savez(file, **arrays)

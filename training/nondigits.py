@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mnistcore.drawing import normalize_drawing
+from mnistcore.experiments.nondigits import SHAPES, closed_curves, corners, drawn
+from mnistcore.experiments.strokes import fit
 
 from . import trials
-from .handwriting import draw, fit, vary
 from .split import side_by_side
 
 LETTERS = "AEFHKMNPRTWXYefhkmnprtwxy"  # those that nobody takes for a digit
@@ -35,16 +35,6 @@ SYMBOLS = {  # strokes of corner points
     "ladder": [[(0, 0), (0, 6)], [(3, 0), (3, 6)], [(0, 1), (3, 1)], [(0, 3), (3, 3)], [(0, 5), (3, 5)]],
     "tally": [[(0, 0), (0, 5)], [(2, 0), (2, 5)], [(4, 0), (4, 5)], [(6, 0), (6, 5)]],
     "percent": [[(6, 0), (0, 6)], [(1, 0), (0, 1), (1, 2), (2, 1), (1, 0)], [(5, 4), (4, 5), (5, 6), (6, 5), (5, 4)]],
-}
-STAR = [(np.sin(angle), -np.cos(angle)) for angle in 0.8 * np.pi * np.arange(6)]
-HEART = [(16 * np.sin(a) ** 3, -13 * np.cos(a) + 5 * np.cos(2 * a) + 2 * np.cos(3 * a)) for a in np.arange(0, 6.4, 0.2)]
-UNKNOWN_SYMBOLS = {
-    "house": [[(0, 3), (0, 7), (6, 7), (6, 3), (0, 3), (3, 0), (6, 3)]],
-    "star": [STAR],
-    "heart": [HEART],
-    "arrow": [[(0, 3), (6, 3)], [(4, 1), (6, 3), (4, 5)]],
-    "fish": [[(6, 0), (2, 4), (0, 2), (2, 0), (6, 4)]],
-    "tree": [[(3, 8), (3, 6)], [(0, 6), (6, 6), (3, 3), (5, 3), (3, 0), (1, 3), (3, 3), (0, 6)]],
 }
 
 
@@ -73,9 +63,7 @@ def image_of(kind, sources, rng):
     """One image of a kind, (28, 28) uint8."""
     if kind in IMAGES:
         return kind(sources, rng)
-    longest = rng.uniform(100, 240)
-    strokes = fit(vary(kind(sources, rng), rng), longest=longest)
-    return normalize_drawing(draw(strokes, pen=longest * rng.uniform(0.04, 0.2)))
+    return drawn(kind(sources, rng), rng)
 
 
 def letter(sources, rng):
@@ -84,7 +72,7 @@ def letter(sources, rng):
 
 def scribble(sources, rng):
     """A closed curve of 3, 6 or 9 waves."""
-    return [*trials.closed_curves(1, rng, waves=rng.choice([3, 6, 9]))]
+    return [*closed_curves(1, rng, waves=rng.choice([3, 6, 9]))]
 
 
 def random_strokes(sources, rng):
@@ -109,11 +97,7 @@ def symbol(sources, rng):
 
 
 def unknown_symbol(sources, rng):
-    return corners(list(UNKNOWN_SYMBOLS.values())[rng.integers(len(UNKNOWN_SYMBOLS))])
-
-
-def corners(strokes):
-    return [np.array(stroke, np.float32) for stroke in strokes]
+    return corners(list(SHAPES.values())[rng.integers(len(SHAPES))])
 
 
 def spiral(sources, rng):

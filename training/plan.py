@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mnistcore.experiments.nondigits import scribbles
+
 from . import data, trials
 from .augmentation import gaussian_blur
 from .handwriting import hold_out
@@ -79,7 +81,7 @@ def no_digits(sets, args):
     """Digits for comparison, then images to which no class is the correct answer."""
     x, _ = chosen(*sets[SAMPLE], args)
     yield Trial("No digits", "(digits)", SAMPLE, x)
-    yield Trial("No digits", "scribbles", "", trials.scribbles(args.size, rng(args)))
+    yield Trial("No digits", "scribbles", "", scribbles(args.size, rng(args)))
     yield Trial("No digits", "letters", "", trials.letters(args.size, rng(args)))
     yield Trial("No digits", "two digits", "", trials.pairs(x, args.size, rng(args)))
     yield Trial("No digits", "noise", "", trials.noise(args.size, rng(args)))

@@ -6,6 +6,8 @@ probability of a class. The threshold is the one that accepts KEPT of the digits
 
 import numpy as np
 
+from mnistcore.experiments.nondigits import scribbles
+
 from . import data, nondigits, trials
 
 KEPT = 0.95
@@ -18,7 +20,7 @@ def others(count, letters, images, seed):
         return np.random.default_rng(seed)  # new for each kind, so that leaving one out does not change the others
 
     kinds = {
-        "scribbles": trials.scribbles(count, rng()),
+        "scribbles": scribbles(count, rng()),
         "two digits": trials.pairs(images, count, rng()),
         "noise": trials.noise(count, rng()),
         "unknown shapes": nondigits.drawings(count, None, rng(), nondigits.UNKNOWN),

@@ -13,9 +13,11 @@ import numpy as np
 
 from mnistcore import load_network
 from mnistcore.drawing import FAINTEST, normalize_drawing
+from mnistcore.experiments.strokes import CANVAS as SIDE
+from mnistcore.experiments.strokes import PEN, draw, fit
 from mnistcore.segmentation import split_digits
 
-from .handwriting import PEN, SIDE, draw, fit, hold_out, read_uci
+from .handwriting import hold_out, read_uci
 from .tables import percent, table
 from .unipen import read_json_lines
 

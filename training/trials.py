@@ -9,8 +9,8 @@ import numpy as np
 from PIL import Image
 
 from mnistcore.drawing import normalize_drawing
-
-from .handwriting import PEN, SIDE, draw, fit, vary
+from mnistcore.experiments.strokes import CANVAS as SIDE
+from mnistcore.experiments.strokes import PEN, draw, fit, vary
 
 LETTERS = {  # strokes of corner points (x, y), y downwards; without those that look like digits: I, O, S, Z
     "A": [[(0, 6), (2, 0), (4, 6)], [(1, 4), (3, 4)]],
@@ -69,18 +69,6 @@ def in_corners(digits, longest, rng):
         [points + move for points in fit(digit.strokes, longest=longest)]
         for digit, move in zip(digits, moves, strict=True)
     )
-
-
-def scribbles(count, rng):
-    """Random closed curves."""
-    return _drawn(fit([curve]) for curve in closed_curves(count, rng))
-
-
-def closed_curves(count, rng, waves=6, points=150):
-    """Curves (count, points, 2): x and y are each a sum of sines with random amplitudes and phases."""
-    k, s = np.arange(1, waves + 1)[:, None], np.linspace(0, 2 * np.pi, points)
-    amplitudes, phases = rng.normal(size=(count, 2, waves)), rng.uniform(0, 2 * np.pi, (count, 2, waves, 1))
-    return np.einsum("nck,nckp->npc", amplitudes, np.sin(k * s + phases))
 
 
 def letters(count, rng):

@@ -81,6 +81,13 @@ PAGES = (
         FOLLOW,
     ),
     Page(
+        "pages/experiments.py",
+        later("Experiments"),
+        ":material/science:",
+        later("Change the image or the network and see how the accuracy changes."),
+        TRY,
+    ),
+    Page(
         "pages/batch_timing.py",
         later("Batch timing"),
         ":material/speed:",

@@ -23,12 +23,14 @@ BUILT_IN = {
     "mlp": later("our MLP"),
     "cnn": later("our CNN"),
     "mlp-plain": later("our MLP, MNIST only"),
+    "mlp-relu": later("our MLP with relu, MNIST only"),
+    "mlp-tanh": later("our MLP with tanh, MNIST only"),
     "cnn-plain": later("our CNN, MNIST only"),
     "cnn-article": later("Keras's CNN, MNIST only"),
 }
-MNIST_ONLY = {"mlp-plain", "cnn-plain", "cnn-article"}  # trained on MNIST without changes
+MNIST_ONLY = {"mlp-plain", "mlp-relu", "mlp-tanh", "cnn-plain", "cnn-article"}  # trained on MNIST without changes
 SAW_THE_SAMPLE = {"cnn-article"}  # trained on all of MNIST's training set, and so on the built-in sample
-ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.relu, mnistcore.identity_function)}
+ACTIVATIONS = {f.__name__: f for f in (mnistcore.sigmoid, mnistcore.tanh, mnistcore.relu, mnistcore.identity_function)}
 
 
 class Model(NamedTuple):
@@ -49,8 +51,7 @@ class OwnFile(NamedTuple):
 
     name: str
     sha256: str
-    weights: dict | None
-    digit_threshold: float | None
+    content: weights.WeightFile | None
     error: MnistCoreError | None
 
 
@@ -68,12 +69,12 @@ def _book(content):
 
 def opened(file):
     """The OwnFile in a file that the visitor uploaded."""
-    found, error = (None, None), None
+    found, error = None, None
     try:
-        found = weights.load_with_threshold(file)
+        found = weights.load_file(file)
     except MnistCoreError as refused:
         error = copy.copy(refused)  # without its traceback, which would keep all of the file's bytes
-    return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), *found, error)
+    return OwnFile(file.name, sha256(file.getvalue()).hexdigest(), found, error)
 
 
 def own():
@@ -83,10 +84,18 @@ def own():
         return None
     if file.error:
         raise copy.copy(file.error)
-    activation = url_state.kept("activation", "sigmoid")
-    network = weights.chain(file.weights, ACTIVATIONS[activation])
-    network = replace(network, digit_threshold=file.digit_threshold)
+    activation = url_state.kept("activation", own_activation())
+    network = weights.chain(file.content.weights, ACTIVATIONS[activation])
+    network = replace(network, digit_threshold=file.content.digit_threshold)
     return Model(f"{file.sha256}-{activation}", file.name, network)
+
+
+def own_activation():
+    """The name of the hidden activation that the visitor's file records, or else sigmoid."""
+    file = st.session_state.get("own")
+    recorded = file.content.hidden_activation if file and file.content else None
+    name = getattr(recorded, "__name__", None)
+    return name if name in ACTIVATIONS else "sigmoid"
 
 
 def available(selected):

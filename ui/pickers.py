@@ -102,13 +102,14 @@ def _upload():
         max_upload_size=weights.LARGEST_FILE,
         on_change=_take_own_file,
     )
-    with url_state.shared("activation", "sigmoid", url_state.one_of(models.ACTIVATIONS)):
+    with url_state.shared("activation", models.own_activation(), url_state.one_of(models.ACTIVATIONS)):
         st.selectbox(say("Hidden activation"), list(models.ACTIVATIONS), key="activation")
 
 
 def _take_own_file():
     if file := uploads.take("own_file"):
         st.session_state["own"] = models.opened(file)
+        url_state.forget("activation")  # the file may record another one
 
 
 def _complain(error):

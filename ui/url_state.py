@@ -119,6 +119,12 @@ def forget(key):
         st.session_state.pop(name, None)
 
 
+def forget_all(*keys):
+    """`forget` for several widgets, in a callback."""
+    for key in keys:
+        forget(key)
+
+
 def move_to(**values):
     """Set widgets by their keys, in a callback."""
     st.session_state.update(values)

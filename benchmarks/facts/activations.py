@@ -1,20 +1,9 @@
 """Another activation function in the hidden layers, with the same weights."""
 
-from dataclasses import replace
+from mnistcore.experiments.changes import hidden_layers, is_dense
+from mnistcore.experiments.weights import ACTIVATIONS, with_activation
 
-import numpy as np
-
-from mnistcore import identity_function, relu, sigmoid, step_function
-
-from .subjects import accuracy, hidden_layers, is_dense, percent, section, with_layers
-
-ACTIVATIONS = {
-    "sigmoid": sigmoid,
-    "step": step_function,
-    "tanh": np.tanh,
-    "relu": relu,
-    "identity": identity_function,
-}
+from .subjects import accuracy, percent, section
 
 
 def sections(networks, digits):
@@ -36,11 +25,3 @@ def sections(networks, digits):
 def _accuracies(network, digits, chosen):
     changed = [with_activation(network, activation, chosen) for activation in ACTIVATIONS.values()]
     return [percent(accuracy(other, digits.x, digits.t)) for other in changed]
-
-
-def with_activation(network, activation, chosen):
-    """The network with another activation in the layers with the indices `chosen`."""
-    layers = list(network.layers)
-    for i in chosen:
-        layers[i] = replace(layers[i], activation=activation)
-    return with_layers(network, layers)

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from .subjects import is_dense, percent, section
+from mnistcore.experiments.changes import is_dense
+
+from .subjects import percent, section
 
 BLOCK = 500  # points whose distances to all others are computed at once
 NEAREST = 5

@@ -4,25 +4,16 @@ Biases stay float32. Every weight becomes a whole number times a scale: one scal
 columns (the weights of one neuron or one feature map).
 """
 
-from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from .subjects import percent, section, with_layers
+from mnistcore.experiments.weights import rounded, signs, size_in_bytes, with_weights
+
+from .subjects import percent, section
 
 BITS = 8, 6, 5, 4, 3, 2
 SIZES = {"float32": 32} | {f"{bits} bits": bits for bits in BITS} | {"1 bit": 1}
-
-
-def rounded(W, bits):
-    """W with each column rounded to whole numbers from -(2^(bits-1) - 1) to that, times its largest weight's share.
-
-    W: (inputs, columns). A matrix of one column has one scale.
-    """
-    most = 2 ** (bits - 1) - 1
-    scale = np.abs(W).max(axis=0) / most
-    return np.round(W / np.where(scale > 0, scale, 1)) * scale
 
 
 def ternary(W):
@@ -36,33 +27,6 @@ def ternary(W):
     best = (k * means**2).argmax(axis=0)  # (columns,)
     column = np.arange(W.shape[1])
     return np.where(np.abs(W) >= sizes[best, column], np.sign(W) * means[best, column], 0).astype(W.dtype)
-
-
-def signs(W):
-    """The sign of each weight times the mean size of its column. W: (inputs, columns)."""
-    return np.sign(W) * np.abs(W).mean(axis=0)
-
-
-def with_weights(network, change, by_column):
-    """The network with all weights changed: by column, or each layer as one long column."""
-    layers = [
-        replace(layer, W=_changed(layer.W, change, by_column)) if hasattr(layer, "W") else layer
-        for layer in network.layers
-    ]
-    return with_layers(network, layers)
-
-
-def _changed(W, change, by_column):
-    columns = W.reshape(-1, W.shape[-1] if by_column else 1)
-    return change(columns).astype(W.dtype).reshape(W.shape)
-
-
-def size_in_bytes(network, bits, by_column):
-    """Bytes of the weights with so many bits each, their scales and the biases in float32. 32 bits need no scales."""
-    weighted = [layer for layer in network.layers if hasattr(layer, "W")]
-    weights, biases = sum(layer.W.size for layer in weighted), sum(layer.b.size for layer in weighted)
-    scales = 0 if bits == 32 else biases if by_column else len(weighted)
-    return -(-weights * bits // 8) + 4 * biases + 4 * scales
 
 
 WAYS = {f"{bits} bits": partial(rounded, bits=bits) for bits in BITS} | {

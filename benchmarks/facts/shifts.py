@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from .loaders import shifted
+from mnistcore.experiments.images import shifted
+
 from .subjects import percent, percents, section
 
 REACHES = 1, 2  # pixels

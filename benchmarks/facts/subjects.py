@@ -1,7 +1,6 @@
 """What the experiments are made on: the networks, the digits, and how figures become Markdown."""
 
 import textwrap
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -42,23 +41,9 @@ def load_networks(names):
     return {name: accelerate(load_network(source)) for name, source in found.items()}, missing
 
 
-def with_layers(network: Network, layers):
-    """The same network with other layers."""
-    return replace(network, layers=tuple(layers))
-
-
-def hidden_layers(network: Network):
-    """The indices of the layers with weights, except for the last one."""
-    return [i for i, layer in enumerate(network.layers[:-1]) if hasattr(layer, "W")]
-
-
 def accuracy(network: Network, x, t):
     """The share of images that the network predicts correctly."""
     return float((network.predict(x) == t).mean())
-
-
-def is_dense(network: Network):
-    return len(network.input_shape) == 1
 
 
 def percent(share):

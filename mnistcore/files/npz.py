@@ -1,4 +1,4 @@
-"""Reads an .npz of float arrays: a zip with one .npy for each array.
+"""Reads an .npz of float arrays, and single words: a zip with one .npy for each.
 
 What the zip's directory and the arrays' headers claim is checked first, before NumPy allocates memory for it.
 """
@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import WeightsError
 
 MOST_ARRAYS = 100
-LARGEST_HEADER, LARGEST_FLOAT = 10_000, 8  # bytes: NumPy's own limit; float64
+LARGEST_HEADER, LARGEST_FLOAT, LONGEST_WORD = 10_000, 8, 100  # bytes: NumPy's own limit; float64; 25 characters
 COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # np.savez, np.savez_compressed
 
 
@@ -69,7 +69,7 @@ def _elements(entry, file):
         (2, 0): np.lib.format.read_array_header_2_0,
     }[np.lib.format.read_magic(file)]
     shape, _, dtype = read_header(file)
-    if dtype.kind != "f":
+    if dtype.kind != "f" and not (dtype.kind == "U" and shape == () and dtype.itemsize <= LONGEST_WORD):
         raise WeightsError(
             "Expected arrays of floats, found {dtype} in {name}.", dtype=str(dtype)[:40], name=entry.filename[:40]
         )

@@ -1,8 +1,8 @@
 """Loads and saves the weights of a network.
 
 A weight file holds a chain of matrices and biases, W1 b1 to Wn bn, as the book names them, and perhaps the network's
-`digit_threshold`. There are two formats: NumPy's .npz, and the book's pickled dict. A file can come from anyone, so
-everything in it is checked before use.
+`digit_threshold` and the name of its `hidden_activation`. There are two formats: NumPy's .npz, and the book's pickled
+dict. A file can come from anyone, so everything in it is checked before use.
 """
 
 import math
@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 
-from ..activations import relu, sigmoid, softmax
+from ..activations import identity_function, relu, sigmoid, softmax, step_function, tanh
 from ..errors import Sentence, WeightsError
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from ..network import Network
@@ -25,19 +25,28 @@ SHIPPED = Path(__file__).parents[1] / "data"
 LARGEST_FILE = 16  # MB: room for all the weights and biases that `limits` allows, in float32
 REMEDY = Sentence("Save them with np.savez(path, W1=W1, b1=b1, W2=W2, b2=b2, ...), from 784 inputs to 10 outputs.")
 SIDE, CLASSES = 28, 10
-MARK = "digit_threshold"
+MARK, ACTIVATION = "digit_threshold", "hidden_activation"
+ACTIVATIONS = {f.__name__: f for f in (sigmoid, tanh, relu, identity_function, step_function)}
 
 Source = str | PathLike | BinaryIO
 
 
-def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Network:
+class WeightFile(NamedTuple):
+    """What is in a weight file: a dict W1, b1, W2, b2, ... of float32 arrays, and what else it records, or None."""
+
+    weights: dict[str, np.ndarray]
+    digit_threshold: float | None
+    hidden_activation: Callable | None
+
+
+def load_network(source: Source, hidden_activation: Callable | None = None) -> Network:
     """The Network with the weights in `source`.
 
-    source: the name of built-in weights ("mlp", "cnn", "mlp-plain", "cnn-plain", "cnn-article"), the path of an .npz or
-    of a pickled dict of arrays such as the book's sample_weight.pkl, or such a file opened in binary mode. The format
-    is recognised from the content, not the name.
-    hidden_activation: the activation of all layers but the last, which has softmax; weight files do not record it. A
-    network with convolutions has relu throughout.
+    source: the name of built-in weights ("mlp", "cnn", "mlp-plain", "mlp-relu", "mlp-tanh", "cnn-plain",
+    "cnn-article"), the path of an .npz or of a pickled dict of arrays such as the book's sample_weight.pkl, or such a
+    file opened in binary mode. The format is recognised from the content, not the name.
+    hidden_activation: the activation of all layers but the last, which has softmax. None: the one that the file
+    records, or else sigmoid. A network with convolutions has relu throughout.
 
     Raises WeightsError where there is no such file, it is not a chain of layers from 784 to 10, or the network costs
     more than `limits` allows.
@@ -45,21 +54,23 @@ def load_network(source: Source, hidden_activation: Callable = sigmoid) -> Netwo
     >>> load_network("mlp").parameter_count
     45360
     """
-    weights, digit_threshold = load_with_threshold(source)
-    return replace(network_from_weights(weights, hidden_activation), digit_threshold=digit_threshold)
+    weights, digit_threshold, recorded = load_file(source)
+    network = network_from_weights(weights, hidden_activation or recorded or sigmoid)
+    return replace(network, digit_threshold=digit_threshold)
 
 
 def load_weights(source: Source) -> dict[str, np.ndarray]:
     """The weights in `source` as a dict W1, b1, W2, b2, ... of float32 arrays. source and errors: as `load_network`."""
-    return load_with_threshold(source)[0]
+    return load_file(source).weights
 
 
-def load_with_threshold(source: Source) -> tuple[dict[str, np.ndarray], float | None]:
-    """What `load_weights` returns, and the `digit_threshold` or None. source and errors: as `load_network`."""
+def load_file(source: Source) -> WeightFile:
+    """All that is in `source`. source and errors: as `load_network`."""
     data = _read(source)
     try:
         arrays = _arrays(data)
         digit_threshold = _checked_threshold(arrays.pop(MARK)) if MARK in arrays else None
+        activation = _checked_activation(arrays.pop(ACTIVATION)) if ACTIVATION in arrays else None
         weights = checked_chain(arrays)
         limits.check(weights)
     except WeightsError as error:
@@ -67,7 +78,7 @@ def load_with_threshold(source: Source) -> tuple[dict[str, np.ndarray], float | 
         raise WeightsError(
             "Cannot use {name} as weights. {problem} {remedy}", name=name, problem=error, remedy=REMEDY
         ) from error
-    return weights, digit_threshold
+    return WeightFile(weights, digit_threshold, activation)
 
 
 def _checked_threshold(array):
@@ -79,10 +90,23 @@ def _checked_threshold(array):
     return float(array)
 
 
+def _checked_activation(name):
+    name = np.asarray(name)
+    if name.shape != () or str(name) not in ACTIVATIONS:
+        raise WeightsError(
+            "Expected {name} to be one of {known}, found {found}.",
+            name=ACTIVATION,
+            known=", ".join(ACTIVATIONS),
+            found=reprlib.repr(name),
+        )
+    return ACTIVATIONS[str(name)]
+
+
 def save_network(network: Network, path: str | PathLike) -> None:
     """Write the network's weights to `path` as .npz, for `load_network`: W1, b1, ... and digit_threshold, in float32.
 
-    Activations are not saved. Raises WeightsError for a network whose layers `load_network` would not restore.
+    The name of the activation is saved if all hidden layers share one of ACTIVATIONS other than sigmoid.
+    Raises WeightsError for a network whose layers `load_network` would not restore.
     """
     layers = [layer for layer in network.layers if hasattr(layer, "W")]
     weights = {f"{letter}{i}": getattr(layer, letter) for i, layer in enumerate(layers, 1) for letter in "Wb"}
@@ -95,7 +119,14 @@ def save_network(network: Network, path: str | PathLike) -> None:
         )
     mark = {} if network.digit_threshold is None else {MARK: np.float32(network.digit_threshold)}
     with Path(path).open("wb") as file:
-        np.savez(file, allow_pickle=False, **weights, **mark)
+        np.savez(file, allow_pickle=False, **weights, **mark, **_recorded_activation(network))
+
+
+def _recorded_activation(network):
+    hidden = {layer.activation for layer in network.layers[:-1] if hasattr(layer, "W")}
+    convolves = any(isinstance(layer, Conv2D) for layer in network.layers)  # then load_network takes relu
+    name = next((name for name, function in ACTIVATIONS.items() if hidden == {function}), sigmoid.__name__)
+    return {} if convolves or name == sigmoid.__name__ else {ACTIVATION: np.array(name)}
 
 
 def _kinds(network):

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..activations import identity_function, relu, sigmoid, softmax, step_function
+from ..activations import identity_function, relu, sigmoid, softmax, step_function, tanh
 from ..errors import EngineMissingError, InputError
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from ..network import Network, batches
@@ -81,6 +81,7 @@ def as_onnx(network: Network) -> Any:
     activations = {
         relu: lambda a: add("Relu", a),
         sigmoid: lambda a: add("Sigmoid", a),
+        tanh: lambda a: add("Tanh", a),
         softmax: lambda a: add("Softmax", a, axis=1),
         identity_function: lambda a: a,
         step_function: lambda a: add("Sign", add("Relu", a)),
@@ -134,6 +135,7 @@ def as_pytorch(network: Network) -> Any:
     activations = {
         relu: nn.ReLU(),
         sigmoid: nn.Sigmoid(),
+        tanh: nn.Tanh(),
         softmax: nn.Softmax(dim=1),
         identity_function: nn.Identity(),
         step_function: Step(),
@@ -164,7 +166,7 @@ def scikit_learn(network: Network, threads: int) -> Engine:
     with requires("scikit-learn", "scikit-learn"):
         from sklearn.neural_network import MLPClassifier
 
-    activations = {identity_function: "identity", sigmoid: "logistic", relu: "relu", softmax: "softmax"}
+    activations = {identity_function: "identity", sigmoid: "logistic", tanh: "tanh", relu: "relu", softmax: "softmax"}
     layers = list(channels_first(network, "scikit-learn", activations, kinds=(Dense,)))
     *hidden, last = (activations[layer.activation] for layer, _, _ in layers)
     if len(set(hidden)) > 1:

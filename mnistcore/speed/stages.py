@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import DTypeLike
 
-from ..activations import identity_function, relu, sigmoid, softmax, step_function
+from ..activations import identity_function, relu, sigmoid, softmax, step_function, tanh
 from ..layers import Conv2D, Dense, Flatten, MaxPool2D
 from . import winograd
 
@@ -20,7 +20,7 @@ FEW = 24  # rows: with fewer, products are faster if a tall matrix is stored col
 CACHED = 2**20  # ... and has no more bytes than this; a single row always is faster so
 DIRECT = 10**6  # multiplications: in larger products, BLAS first copies both matrices ...
 MANY = 64  # ... which takes little of the time for as many rows as this
-MONOTONE = relu, sigmoid, identity_function, step_function  # the maximum stays the maximum
+MONOTONE = relu, sigmoid, tanh, identity_function, step_function  # the maximum stays the maximum
 SAFE = 80  # |a| below which softmax cannot overflow in float32, even without subtracting the maximum
 
 
@@ -170,7 +170,7 @@ def _activate(a, activation, z):
         return [] if z is a else [partial(np.copyto, z, a)]
     if activation is relu:
         return [partial(np.maximum, a, np.zeros(a.shape[1:], a.dtype), out=z)]  # 4 times as fast as with the number 0
-    if activation is sigmoid:
+    if activation in (sigmoid, tanh):
         return [partial(np.tanh, a, z)]
     return [lambda: np.copyto(z, activation(a))]
 

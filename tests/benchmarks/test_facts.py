@@ -9,7 +9,6 @@ import pytest
 
 from benchmarks.facts import __main__ as command
 from benchmarks.facts import (
-    activations,
     learning,
     loaders,
     neighbours,
@@ -20,7 +19,9 @@ from benchmarks.facts import (
     steps,
     subjects,
 )
-from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, accelerate, relu, sigmoid, softmax, step_function
+from benchmarks.neurons import measured, without_first_maps
+from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, accelerate, relu, sigmoid, softmax
+from mnistcore.experiments.images import shifted
 
 
 @pytest.fixture
@@ -56,73 +57,6 @@ def cnn(rng):
     return accelerate(Network([*convolutions, MaxPool2D(2), Flatten(), *behind]))
 
 
-def pixel(i, j, value=1.0):
-    x = np.zeros((1, 28, 28), np.float32)
-    x[0, i, j] = value
-    return x
-
-
-def places(x):
-    return set(zip(*np.nonzero(x[0]), strict=True))
-
-
-def test_an_activation_changes_only_in_the_layers_chosen(mlp):
-    changed = activations.with_activation(mlp, step_function, [1])
-    assert [layer.activation for layer in changed.layers] == [sigmoid, step_function, softmax]
-
-
-def test_a_shift_moves_the_ink_and_loses_what_leaves():
-    assert places(loaders.shifted(pixel(3, 5), 2, -1)) == {(5, 4)}
-    assert not places(loaders.shifted(pixel(26, 5), 2, 0))
-    assert len(loaders.DIRECTIONS) == 8
-
-
-@pytest.mark.parametrize("quarters", range(4))
-def test_rotations_by_quarters_are_exact(x, quarters):
-    turned = loaders.rotated(x, 90 * quarters)
-    np.testing.assert_allclose(turned, np.rot90(x, quarters, axes=(1, 2)), atol=1e-5)
-
-
-def test_a_rotated_pixel_keeps_its_ink_and_its_distance_from_the_centre():
-    turned = loaders.rotated(pixel(13, 20), 30)
-    rows, columns = (np.indices((28, 28)) - 13.5) * turned
-    assert turned.sum() == pytest.approx(1, abs=0.2)
-    assert np.hypot(rows.sum(), columns.sum()) / turned.sum() == pytest.approx(np.hypot(0.5, 6.5), abs=0.3)
-    assert rows.sum() < 0  # counter-clockwise: what is on the right goes up
-
-
-def test_a_blur_spreads_a_pixel_as_widely_as_it_says():
-    soft = loaders.blurred(pixel(14, 14), 2)[0]
-    assert soft.sum() == pytest.approx(1, abs=1e-3)
-    assert (soft.sum(axis=1) * (np.arange(28) - 14) ** 2).sum() == pytest.approx(4, abs=0.05)  # the variance
-
-
-def test_thicker_and_thinner_look_at_four_neighbours():
-    cross = {(14, 14), (13, 14), (15, 14), (14, 13), (14, 15)}
-    assert places(loaders.thicker(pixel(14, 14))) == cross
-    assert places(loaders.thinner(loaders.thicker(pixel(14, 14)))) == {(14, 14)}
-
-
-def test_the_other_broken_loaders():
-    half = pixel(0, 0, np.float32(128 / 255)) + pixel(0, 1, np.float32(127 / 255))
-    assert places(loaders.black_and_white(half)) == {(0, 0)}
-    assert loaders.unscaled(pixel(0, 0)).max() == 255
-    assert loaders.inverted(pixel(0, 0)).sum() == 783
-
-
-def test_shuffling_keeps_all_pixels_and_treats_all_images_alike(x):
-    mixed = loaders.shuffled(np.concatenate([x, x]))
-    np.testing.assert_array_equal(mixed[:20], mixed[20:])
-    np.testing.assert_array_equal(np.sort(mixed[0], axis=None), np.sort(x[0], axis=None))
-    assert not np.array_equal(mixed[0], x[0])
-
-
-def test_noise_has_its_deviation():
-    noise = loaders.noisy(np.full((50, 28, 28), 0.5, np.float32), 0.1) - 0.5
-    assert noise.std() == pytest.approx(0.1, rel=0.02)
-    assert loaders.noisy(np.zeros((5, 28, 28), np.float32), 0.4).min() == 0
-
-
 def test_all_kinds_of_broken_images_are_images(x):
     found = {name: list(versions) for name, versions in loaders.broken(x)}
     assert all(version.shape == x.shape for versions in found.values() for version in versions)
@@ -130,32 +64,25 @@ def test_all_kinds_of_broken_images_are_images(x):
     np.testing.assert_array_equal(found["as it should be"][0], x)
 
 
-@pytest.mark.parametrize("i", [0, 1])
-@pytest.mark.parametrize("at_mean", [False, True])
-def test_neurons_switched_off_by_updates_equal_the_slow_way(mlp, x, t, i, at_mean):
-    z = neurons.activations(mlp, x)[i]
-    found = neurons.without_each(mlp, i, z, t, at_mean)
-    for j, right in enumerate(found):
-        changed = z.copy()
-        changed[:, j] = z[:, j].mean() if at_mean else 0
-        y = Network(mlp.layers[i + 1 :]).forward(changed)
-        assert right == (y.argmax(axis=1) == t).mean()
+def test_feature_maps_of_the_first_convolution_switched_off(cnn, x):
+    found = without_first_maps(cnn, x)
+    assert len(found) == 3
+    for k, predictions in enumerate(found):
+        z = Network(cnn.layers[:1]).forward(cnn.as_input(x))
+        z[..., k] = 0
+        np.testing.assert_array_equal(predictions, Network(cnn.layers[1:]).forward(z).argmax(axis=1))
 
 
-def test_feature_maps_switched_off_equal_the_slow_way(cnn, x, t):
-    first = neurons.without_first_maps(cnn, x, t)
-    last = neurons.without_each_map(cnn, neurons.flattened(cnn, x), t)
-    assert (len(first), len(last)) == (3, 4)
-    for i, found in enumerate((first, last)):
-        for k, right in enumerate(found):
-            z = Network(cnn.layers[: i + 1]).forward(cnn.as_input(x))
-            z[..., k] = 0
-            assert right == (Network(cnn.layers[i + 1 :]).forward(z).argmax(axis=1) == t).mean()
-
-
-def test_the_input_of_the_first_dense_layer(mlp, cnn, x):
-    np.testing.assert_array_equal(neurons.flattened(mlp, x), x.reshape(20, 784))
-    np.testing.assert_allclose(neurons.flattened(cnn, x), cnn.trace(x)[3].activation, atol=1e-5)
+def test_the_file_of_measured_figures(cnn, x, t):
+    found = measured(cnn, x, t)
+    assert found.pop("accuracy") == round(subjects.accuracy(cnn, x, t), 4)
+    assert {key: {i: len(v) for i, v in values.items()} for key, values in found.items()} == {
+        "alone": {4: 7},
+        "at mean": {4: 7},
+        "maps": {0: 3, 1: 4},
+        "means": {4: 7},
+    }
+    assert found["alone"][4] == neurons.each_alone(cnn, x, t)[4, "off"].round(4).tolist()
 
 
 def test_every_layer_is_tried(cnn, x, t):
@@ -168,22 +95,6 @@ def test_every_layer_is_tried(cnn, x, t):
     }
 
 
-def test_the_least_needed_neurons_go_first(mlp, x):
-    order = neurons.least_needed({0: np.array([0.5, 0.9]), 1: np.array([0.7])})
-    assert order == [(0, 1), (1, 0), (0, 0)]
-    silent = neurons.silenced(mlp, order)
-    assert not silent.layers[1].W[:2].any()
-    assert not silent.layers[2].W[0].any()
-    np.testing.assert_array_equal(silent.layers[1].W[2:], mlp.layers[1].W[2:])
-
-
-def test_rounding_to_whole_numbers_of_a_scale():
-    W = np.array([[0.7, -3.0], [-0.26, 1.6], [0.0, 0.4]])
-    np.testing.assert_allclose(rounding.rounded(W, 3), [[0.7, -3], [-0.7 / 3, 2], [0, 0]])  # -3 to 3
-    np.testing.assert_allclose(rounding.rounded(W, 2), [[0.7, -3], [0, 3], [0, 0]])  # -1 to 1
-    assert np.abs(rounding.rounded(W, 8) - W).max() < 3 / 127 / 2 + 1e-9
-
-
 def test_three_values_by_least_squares_are_the_best_of_all(rng):
     W = rng.normal(size=(6, 1))
 
@@ -193,26 +104,6 @@ def test_three_values_by_least_squares_are_the_best_of_all(rng):
 
     best = min(error(np.array(Q)) for Q in itertools.product((-1, 0, 1), repeat=6))
     assert ((W - rounding.ternary(W)) ** 2).sum() == pytest.approx(best)
-
-
-def test_columns_have_scales_of_their_own(rng):
-    W = rng.normal(size=(50, 2)) * [1, 100]
-    assert [len(np.unique(np.abs(column))) for column in rounding.signs(W).T] == [1, 1]
-    np.testing.assert_allclose(rounding.ternary(W)[:, :1], rounding.ternary(W[:, :1]))
-
-
-def test_a_network_is_rounded_by_column_or_by_layer(cnn):
-    for by_column, scales in ((True, 3), (False, 1)):
-        W = rounding.with_weights(cnn, rounding.signs, by_column).layers[0].W
-        assert W.shape == (3, 3, 1, 3)
-        assert len(np.unique(np.abs(W))) == scales
-
-
-@pytest.mark.parametrize(("bits", "size"), [(32, 181_440), (8, 45_852), (4, 23_252), (1, 6_302)])
-def test_bytes_of_the_book_network(rng, bits, size):
-    shapes = (784, 50), (50, 100), (100, 10)
-    network = Network([dense(rng, *shape, sigmoid) for shape in shapes])
-    assert rounding.size_in_bytes(network, bits, by_column=False) == size
 
 
 def test_the_nearest_neighbours_are_those_of_all_distances(rng):
@@ -245,7 +136,7 @@ def test_mistakes_mended_and_right_predictions_lost():
 def test_probabilities_of_all_shifts(mlp, x):
     found = shifts.probabilities(mlp, x, 1)
     assert len(found) == 9
-    np.testing.assert_allclose(found[1, 0], mlp.predict_proba(loaders.shifted(x, 1, 0)), atol=1e-6)
+    np.testing.assert_allclose(found[1, 0], mlp.predict_proba(shifted(x, 1, 0)), atol=1e-6)
 
 
 def test_the_smallest_step_of_a_linear_network():

@@ -17,6 +17,8 @@ VIEWS = [  # the address, and the screen on which it is opened
     ("layer_activations?network=cnn", WIDE),
     ("why_this_class", PHONE),
     ("book_programs?program=three_layers&step=4&open=1", PHONE),
+    ("experiments", PHONE),
+    ("experiments?experiment=activation&network=mlp-plain", WIDE),
     ("batch_timing", PHONE),
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

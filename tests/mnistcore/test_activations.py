@@ -5,10 +5,10 @@ import math
 import numpy as np
 import pytest
 
-from mnistcore import identity_function, relu, sigmoid, softmax, step_function
+from mnistcore import identity_function, relu, sigmoid, softmax, step_function, tanh
 
-ALL = [step_function, sigmoid, relu, identity_function, softmax]
-ELEMENTWISE = [step_function, sigmoid, relu, identity_function]
+ALL = [step_function, sigmoid, tanh, relu, identity_function, softmax]
+ELEMENTWISE = [step_function, sigmoid, tanh, relu, identity_function]
 FLOATS = [np.float16, np.float32, np.float64]
 
 
@@ -20,6 +20,7 @@ def test_sigmoid_of_seven():
     ("function", "x", "y"),
     [
         (sigmoid, [4, 6, -2, -1, 2], [0.98201379, 0.99752738, 0.11920292, 0.26894142, 0.88079708]),
+        (tanh, [-1, 0.5, 2], [-0.76159416, 0.46211716, 0.96402758]),
         (step_function, [3, -6, 4, -1, 0], [1, 0, 1, 0, 0]),
         (softmax, [0.3, 2.9, 4.0], [0.01821127, 0.24519181, 0.73659691]),
         (relu, [-2.5, 0.0, 2.5], [0, 0, 2.5]),

@@ -18,6 +18,7 @@ from mnistcore import (
     sigmoid,
     softmax,
     step_function,
+    tanh,
 )
 from tests.memory import at_most
 
@@ -52,6 +53,7 @@ def convolutional(pool=2):
 NETWORKS = {
     "no hidden layer": dense(784, 10),
     "sigmoid": dense(784, 12, 11, 10, scale=4),
+    "tanh": dense(784, 12, 11, 10, activation=tanh),
     "relu": dense(784, 12, 11, 10, activation=relu),
     "identity": dense(784, 12, 10, activation=identity_function),
     "convolutional": convolutional(),

@@ -5,7 +5,8 @@ import gzip
 import numpy as np
 import pytest
 
-from training.handwriting import FIT, PEN, Character, draw, fit, hold_out, read_uci, vary
+from mnistcore.experiments.strokes import FIT, PEN, draw, fit, vary
+from training.handwriting import Character, hold_out, read_uci
 
 UNIPEN = """
 .INCLUDE        some.doc

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from mnistcore import evaluate, load_network
+from mnistcore.experiments.nondigits import scribbles
+from mnistcore.experiments.strokes import CANVAS as SIDE
 from training import data, measure, rejection, trials
-from training.handwriting import SIDE, Character
+from training.handwriting import Character
 from training.tables import ACCEPTED, markdown
 
 ROOT = Path(__file__).parents[2]
@@ -82,7 +84,7 @@ def test_drawings_are_in_all_corners_with_all_their_ink(monkeypatch):
     assert all(np.ptp(np.nonzero(ink)[0]) == pytest.approx(120, abs=2) for ink in inks)
 
 
-@pytest.mark.parametrize("no_digits", [trials.scribbles, trials.letters, trials.noise])
+@pytest.mark.parametrize("no_digits", [scribbles, trials.letters, trials.noise])
 def test_images_that_are_no_digits_are_determined_by_the_seed(no_digits):
     first, same, other = no_digits(20, rng(1)), no_digits(20, rng(1)), no_digits(20, rng(2))
     assert (first.shape, first.dtype) == ((20, 28, 28), np.uint8)

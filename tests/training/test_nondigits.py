@@ -40,7 +40,7 @@ def test_without_letters_the_other_kinds_are_drawn():
 
 
 def test_what_is_measured_as_unknown_is_never_trained_on():
-    assert not set(nondigits.SYMBOLS) & set(nondigits.UNKNOWN_SYMBOLS)
+    assert not set(nondigits.SYMBOLS) & set(nondigits.SHAPES)
     assert not set(nondigits.TRAINED) & set(nondigits.UNKNOWN)
     assert set(nondigits.UNKNOWN_LETTERS) < set(nondigits.LETTERS)
 

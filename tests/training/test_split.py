@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from mnistcore import segmentation
+from mnistcore.experiments.strokes import CANVAS as SIDE
+from mnistcore.experiments.strokes import PEN, draw
 from training import split
-from training.handwriting import PEN, SIDE, Character, draw
+from training.handwriting import Character
 
 ONE = [np.array([[50, 0], [50, 100]], np.float32)]
 SEVEN = [np.array([[0, 0], [60, 0], [20, 100]], np.float32), np.array([[10, 50], [50, 50]], np.float32)]

@@ -15,7 +15,7 @@ def test_an_uploaded_network_goes_with_its_session():
     at.query_params["network"] = "own file"
     at.run()
     assert not at.exception and not at.error
-    W1 = weakref.ref(at.session_state["own"].weights["W1"])
+    W1 = weakref.ref(at.session_state["own"].content.weights["W1"])
     del at
     run(APP)  # another visitor: Streamlit keeps the variables of the latest run
     gc.collect()

@@ -4,14 +4,14 @@ import math
 
 import numpy as np
 
-from mnistcore import identity_function, relu, sigmoid, softmax, step_function
+from mnistcore import identity_function, relu, sigmoid, softmax, step_function, tanh
 from ui.figures import blocks, numbers, pictures
 from ui.figures.numbers import number
 from ui.figures.pictures import ACCENT, GRAY
 from ui.figures.steps import plain_name
 from ui.words import say
 
-CURVES = (step_function, sigmoid, relu, identity_function)
+CURVES = (step_function, sigmoid, tanh, relu, identity_function)
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 210, 132, 26, 6, 10, 18  # of a curve, with margins for the axes
 
 

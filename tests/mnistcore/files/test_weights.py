@@ -15,15 +15,18 @@ from mnistcore import (
     MnistCoreError,
     Network,
     WeightsError,
+    identity_function,
     load_network,
     network_from_weights,
     relu,
     save_network,
     sigmoid,
     softmax,
+    step_function,
+    tanh,
 )
 from mnistcore.files import limits
-from mnistcore.files.weights import load_weights, load_with_threshold
+from mnistcore.files.weights import load_file, load_weights
 from mnistcore.speed.roofline import count_work
 from tests.memory import at_most
 from tests.mnistcore.files.weight_files import PROTOCOLS, assert_holds, load, some_weights
@@ -100,7 +103,7 @@ def test_the_mark_of_networks_that_know_digits_is_kept(tmp_path):
     assert again.digit_threshold == 0.25
     assert_holds(again, some_weights())
     assert sorted(load_weights(tmp_path / "mine.npz")) == sorted(some_weights())
-    assert load_with_threshold(tmp_path / "mine.npz")[1] == 0.25
+    assert load_file(tmp_path / "mine.npz").digit_threshold == 0.25
     assert load(npz(**some_weights())).digit_threshold is None
 
 
@@ -108,6 +111,41 @@ def test_the_mark_of_networks_that_know_digits_is_kept(tmp_path):
 def test_a_threshold_is_a_probability(threshold):
     with pytest.raises(WeightsError, match="digit_threshold to be one number between 0 and 1"):
         load(npz(**some_weights(), digit_threshold=threshold))
+
+
+@pytest.mark.parametrize("activation", [sigmoid, tanh, relu, identity_function, step_function])
+def test_the_activation_is_kept(tmp_path, activation):
+    save_network(network_from_weights(some_weights(), activation), tmp_path / "mine.npz")
+    again = load_network(tmp_path / "mine.npz")
+    assert [layer.activation for layer in again.layers] == [activation, softmax]
+    assert sorted(load_weights(tmp_path / "mine.npz")) == sorted(some_weights())
+    assert load_network(tmp_path / "mine.npz", relu).layers[0].activation is relu  # whatever the file records
+
+
+def test_different_activations_and_those_of_a_cnn_are_not_recorded(tmp_path):
+    first, *others = load_network("mlp").layers
+    mixed = Network([replace(first, activation=tanh), *others])
+    for name, network in (("cnn", load_network("cnn")), ("mixed", mixed)):
+        save_network(network, tmp_path / name)
+        assert load_file(tmp_path / name).hidden_activation is None
+
+
+@pytest.mark.parametrize("recorded", ["softmax", "", "x" * 30, np.array(["relu"]), 0.5, b"relu"])
+def test_an_activation_is_one_of_those_known(recorded):
+    with pytest.raises(WeightsError, match="hidden_activation to be one of sigmoid, tanh|arrays of floats"):
+        load(npz(**some_weights(), hidden_activation=recorded))
+
+
+def test_words_are_not_weights():
+    with pytest.raises(WeightsError, match="b1 to hold floats"):
+        load(npz(**some_weights() | {"b1": np.array("relu")}))
+
+
+@pytest.mark.parametrize(("name", "activation"), [("mlp-plain", sigmoid), ("mlp-relu", relu), ("mlp-tanh", tanh)])
+def test_the_twins_differ_in_their_activation(name, activation):
+    network = load_network(name)
+    assert [layer.activation for layer in network.layers] == [activation, activation, softmax]
+    assert network.parameter_count == 45_360
 
 
 def test_nothing_is_saved_that_could_not_be_loaded(tmp_path):

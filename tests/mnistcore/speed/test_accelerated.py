@@ -26,6 +26,7 @@ from mnistcore import (
     sigmoid,
     softmax,
     step_function,
+    tanh,
 )
 from mnistcore.speed.accelerated import accelerate
 
@@ -70,10 +71,11 @@ NETWORKS = {
     "cnn": load_network("cnn"),
     "sigmoid, relu": mlp(sigmoid, relu, softmax),
     "relu, sigmoid": mlp(relu, sigmoid, softmax),
+    "tanh": mlp(tanh, tanh, softmax),
     "step, identity": mlp(step_function, identity_function, softmax),
     "sigmoid at the end": mlp(relu, relu, sigmoid),
     "identity at the end": mlp(sigmoid, sigmoid, identity_function),
-    "custom activation": mlp(sigmoid, np.tanh, softmax),
+    "custom activation": mlp(sigmoid, np.arctan, softmax),
     "custom layer": Network([Dense(*weights(784, 30), sigmoid), Doubled(*weights(30, 10), softmax)]),
     "tiles without pooling": cnn(Conv2D(*weights(3, 3, 1, 8)), Conv2D(*weights(3, 3, 8, 4))),
     "tiles pooled by 4": cnn(Conv2D(*weights(3, 3, 1, 8), sigmoid), Conv2D(*weights(3, 3, 8, 4)), MaxPool2D(4)),

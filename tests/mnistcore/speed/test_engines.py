@@ -22,6 +22,7 @@ from mnistcore import (
     sigmoid,
     softmax,
     step_function,
+    tanh,
 )
 from mnistcore.errors import EngineMissingError
 from mnistcore.speed.blas import limit_blas_threads
@@ -74,6 +75,7 @@ NETWORKS = {
     "cnn": lambda: load_network("cnn"),
     "odd": odd,
     "relu": lambda: dense(relu, relu, softmax),
+    "tanh": lambda: dense(tanh, tanh, softmax),
     "one layer": lambda: dense(identity_function),
     "float64": lambda: dense(sigmoid, softmax).astype(np.float64),
 }
