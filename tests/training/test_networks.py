@@ -36,6 +36,14 @@ def test_mnistcore_gives_the_same_probabilities(name, tmp_path, few):
     np.testing.assert_allclose(network.predict_proba(few[0]), probabilities(model, few[0]), atol=1e-5)
 
 
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_another_activation_is_recorded_in_the_file(activation, tmp_path, few):
+    model = NETWORKS["mlp"](activation)
+    save_weights(tmp_path / "network.npz", model.get_weights(), activation=activation)
+    network = load_network(tmp_path / "network.npz")
+    np.testing.assert_allclose(network.predict_proba(few[0]), probabilities(model, few[0]), atol=1e-5)
+
+
 def test_the_faster_layers_give_the_results_of_keras_layers(few):
     faster = NETWORKS["cnn"]()
     plain = keras.Sequential(
