@@ -45,7 +45,7 @@ def experiment():
         place = right.empty()
     draw_curve(place, choice, found, {}, guessed)
     if found.index is not None:
-        gallery.show_ways_on(lab, found.index)
+        gallery.show_ways_on(lab, found.index, choice.experiment.kind == IMAGE)
     st.header(say("The digits that changed" if choice.experiment.kind in CHANGES else "The digits"))
     pick = drawn.choose_drawing if choice.experiment.kind == INK else gallery.choose_example
     gallery.show(found.kinds, found.describe, found.index, pick)
@@ -117,7 +117,11 @@ def draw_curve(place, choice, found, points, guessed):
                 bars=isinstance(choice.amount, str),
             )
         )
-        st.caption(say("{what} for each setting of the control; dashed: without the change.", what=what))
+        st.caption(
+            say("Errors among the answers for each threshold; dashed: where every digit gets an answer.")
+            if experiment.kind == NONE
+            else say("{what} for each setting of the control; dashed: without the change.", what=what)
+        )
 
 
 experiment()

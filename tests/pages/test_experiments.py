@@ -125,7 +125,7 @@ def test_two_networks():
     ours, other = (measuring.answers(load_network(name), x[ORDER]) for name in ("mlp-plain", "mlp-relu"))
     assert figures(at) == (accuracy(ours, t[ORDER]), accuracy(other, t[ORDER]))
     only = ((ours.predictions == t[ORDER]) & (other.predictions != t[ORDER])).sum()
-    assert f"{only} are read right by our MLP, MNIST only alone" in html(at)
+    assert f"{only} are right only with our MLP, MNIST only" in html(at)
     assert "McNemar" in html(at)
     assert "mlp-plain" not in at.selectbox(key="amount").options
 
@@ -158,7 +158,7 @@ def test_no_answer_below_a_threshold(network, variants):
     "query",
     [
         {"experiment": "nonsense", "amount": "9", "variant": "x"},
-        {"amount": "", "page": "0", "changed": "all"},
+        {"amount": "", "changed_page": "0", "changed": "all"},
         {"amount": "none", "guess": "perhaps"},
     ],
 )

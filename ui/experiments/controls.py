@@ -67,7 +67,7 @@ def _choose_experiment():
             width=400,
             format_func=labels.get,
             on_change=url_state.forget_all,
-            args=("amount", "variant", "page", "changed"),
+            args=("amount", "variant", "changed_page", "changed"),
         )
     return EXPERIMENTS[name]
 

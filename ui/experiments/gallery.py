@@ -9,6 +9,7 @@ from ui.figures import numbers
 from ui.words import say
 
 PER_PAGE = 40
+PAGE = "changed_page"  # in the address; the explorer has a page of its own
 
 
 def show(kinds, describe, chosen, on_pick):
@@ -29,20 +30,20 @@ def show(kinds, describe, chosen, on_pick):
             required=True,
             label_visibility="collapsed",
             on_change=url_state.forget,
-            args=("page",),
+            args=(PAGE,),
         )
     places = kinds[kind][1]
     if not len(places):
-        url_state.leave_out("page")
+        url_state.leave_out(PAGE)
         st.caption(say("There are none."))
         return
     pages = -(-len(places) // PER_PAGE)
     page = 1
     if pages > 1:
-        with url_state.shared("page", 1, url_state.integer(1, pages)):
-            page = st.pagination(pages, key="page")
+        with url_state.shared(PAGE, 1, url_state.integer(1, pages)):
+            page = st.pagination(pages, key=PAGE)
     else:
-        url_state.leave_out("page")
+        url_state.leave_out(PAGE)
     gallery.show("changes", *describe(places[(page - 1) * PER_PAGE : page * PER_PAGE]), chosen, on_pick)
     st.caption(say("Below each digit is its label, or :orange[label → prediction] where they differ."))
 
@@ -55,8 +56,8 @@ def choose_example(index):
     url_state.remember("digit", int(index))
 
 
-def show_ways_on(lab, index):
-    """Links to other pages with the example, and another one."""
+def show_ways_on(lab, index, is_changed):
+    """Links to other pages with the example, and another one. is_changed: whether the experiment changes the image."""
     as_input = {"input": "digit", "split": "test", "digit": str(index)}
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="ways-on"):
         st.button(say("Another digit"), icon=":material/casino:", on_click=inputs.jump_from_anywhere, args=(lab.data,))
@@ -66,6 +67,8 @@ def show_ways_on(lab, index):
             canvas.put(**ink_links.digit(lab.data, "test", index))
             frame.go_to("pages/draw_and_predict.py", {})
             st.rerun()
+        if is_changed:
+            st.caption(say("The other pages show the digit without the change."))
 
 
 def as_bytes(x):

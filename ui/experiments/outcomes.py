@@ -200,7 +200,7 @@ def of_pair(lab, choice, everything, others):
         shares[1],
         [
             say(
-                "Of {n} test digits, {first} are read right by {one} alone and {second} by {other} alone.",
+                "Of {n} test digits, {first} are right only with {one}, and {second} only with {other}.",
                 n=numbers.count(len(digits.labels)),
                 first=numbers.count(len(found.only_first)),
                 second=numbers.count(len(found.only_second)),

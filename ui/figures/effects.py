@@ -72,7 +72,7 @@ def curve(points, count, here, text, label, unchanged=None, guess=None, others=(
         place = f'cx="{across(here):.1f}" cy="{up(guess):.1f}"'
         parts.append(f'<circle {place} r="6" fill="{ORANGE}" stroke="#fff" stroke-width="2"/>')
     if here in points:
-        parts.append(_mark(across(here), up(points[here]), points[here], bars, count > MANY))
+        parts.append(_mark(across(here), up(points[here]), points[here], bars, count > MANY, up(unchanged or 0)))
     return f'<div class="effect-curve">{pictures.svg("".join(parts), WIDTH, HEIGHT, label)}</div>'
 
 
@@ -102,13 +102,13 @@ def _axes(count, text, across, up, low, high, steps):
     return f'<g font-size="13" fill="{GRAY}">{"".join(labels)}</g>'
 
 
-def _mark(x, y, value, is_bar, is_crowded):
-    """The point that the control is at, and its value: above the bars, or beside the line, where it mostly falls."""
+def _mark(x, y, value, is_bar, is_crowded, dashed):
+    """The point that the control is at, and its value: above the bars, or beside the line, clear of the dashed one."""
     place, anchor = (x + 9, y - 9), "start"
     if is_bar:
         above = TOP - 6 if is_crowded else max(TOP - 6, y - 6)
         place, anchor = (min(max(x, LEFT + 22), WIDTH - RIGHT - 26), above), "middle"
-    elif x > WIDTH - 80:
+    elif x > WIDTH - 80 or (0 < y - dashed < 24 and x > LEFT + 64):
         place, anchor = (x - 9, y + 19), "end"
     circle = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="{ACCENT}" stroke="#fff" stroke-width="2"/>'
     return (
