@@ -118,7 +118,7 @@ with st.container(horizontal=True, gap="medium", key="drawing"):  # in an order 
             st.toggle(say("Show the network"), key="view")
         insert()
         link.copy()
-    drawings = st.container(key="kept")
+    drawings = st.container(key="kept" if st.session_state["view"] else "kept-alone")  # for style.css
     if st.session_state["view"]:
         with st.container(key="whole"):
             network_view.show(lab.model, open_unit)
