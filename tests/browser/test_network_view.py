@@ -384,20 +384,8 @@ def test_on_a_phone_it_follows_the_pen_in_place_of_the_bars_and_a_second_tap_ope
         is_pointed_at(page, *tapped)
     assert page.locator(VIEW).get_by_role("button", name="See how it is computed").is_visible()
     assert "draw_and_predict" in page.url
-    drag(page, second, first)
-    is_pointed_at(page, stage, unit)
     page.locator(CANVAS).tap(position=first)
     follows_to(page, layer, unit, name)
-
-
-def drag(page, *path):
-    """Move a finger over the network, first to the side: up or down would scroll the page."""
-    (x, y), *_ = path = [(place["x"], place["y"]) for place in path]
-    box, device = page.locator(CANVAS).bounding_box(), page.context.new_cdp_session(page)
-    for kind, at in (("touchStart", (x, y)), ("touchMove", (x + 40, y)), *(("touchMove", at) for at in path)):
-        touch = {"x": box["x"] + at[0], "y": box["y"] + at[1]}
-        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [touch]})
-    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 WATCH = """() => {
