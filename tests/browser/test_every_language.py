@@ -31,20 +31,8 @@ STREAMLITS = (
     r"Pagination|(Previous|Next) page|Page \d+|Decrement|Increment|Help for (?=.*[^A-Za-z ])"
 )
 NAMES = SAME_IN_ALL | {"Python", "Deep", "Learning", "ONNX", "Runtime", "PyTorch", "scikit", "learn", "CSV"}
-NAMES |= {
-    "Softmax",
-    "ReLU",
-    "tanh",
-    "accuracy_cnt",
-    "dtype",
-    "log",
-    "one",
-    "hot",
-    "load_mnist",
-    "normalize",
-    "one_hot_label",
-    "Enter",
-}
+NAMES |= {"Softmax", "ReLU", "tanh", "dtype", "log", "one", "hot", "Enter"}
+NAMES |= {"load_mnist", "normalize", "one_hot_label", "accuracy_cnt"}
 
 
 @pytest.fixture(scope="module", params=VIEWS)
