@@ -28,8 +28,10 @@ class MnistCoreError(Exception):
 
     def __init__(self, text: str, /, **values: object) -> None:
         # An error among the values loses its traceback, which would keep all that its functions had in memory.
+        # Copying alone does not do that: Dask teaches copies of errors to keep it.
         values = {
-            name: copy.copy(value) if isinstance(value, MnistCoreError) else value for name, value in values.items()
+            name: copy.copy(value).with_traceback(None) if isinstance(value, MnistCoreError) else value
+            for name, value in values.items()
         }
         super().__init__(text.format(**values) if values else text)
         self.text, self.values = text, values

@@ -15,7 +15,16 @@ from ui import frame, url_state
 
 FILES = [page.file for page in (frame.OVERVIEW, *frame.PAGES)]
 CHOICES = "button_group", "selectbox", "number_input", "toggle", "slider", "select_slider", "pagination", "button"
-ACTIONS = "Measure", "Compare", "Copy", "Insert", "Undo", "Clear", "Download"  # buttons that are no choices
+ACTIONS = (
+    "Measure",
+    "Compare",
+    "Copy",
+    "Insert",
+    "Undo",
+    "Clear",
+    "Download",
+    "On the canvas",
+)  # buttons that are no choices
 
 
 @pytest.fixture(autouse=True)
@@ -124,7 +133,12 @@ def test_the_address_says_what_the_screen_shows(file, seed, monkeypatch):
 @pytest.mark.parametrize(
     ("page", "asked", "words", "shown"),
     [
-        ("app", "network=foo", "is one of mlp, cnn, mlp-plain, cnn-plain, cnn-article, book, own", "mlp"),
+        (
+            "app",
+            "network=foo",
+            "is one of mlp, cnn, mlp-plain, mlp-relu, mlp-tanh, cnn-plain, cnn-article, book, own",
+            "mlp",
+        ),
         ("app", "digit=99999", "goes from 0 to 3,999", "0"),
         ("pages/draw_and_predict", "brush=9", "is one of 8, 10, 12, …, 40", "20"),
         ("pages/dataset_explorer", "page=101", "goes from 1 to 100", "1"),

@@ -36,7 +36,7 @@ SAME_IN_ALL = {
     "MaxPool",
     "Flatten",
 }
-SAME_IN_ALL |= {"identity", "relu", "sigmoid", "softmax", "flatten", "pooled", "flat"}
+SAME_IN_ALL |= {"identity", "relu", "tanh", "sigmoid", "softmax", "flatten", "pooled", "flat"}
 SAME_IN_ALL |= {"Conv", "step", "exp", "max", "sum", "patch"}
 SAME_IN_ALL |= {"float", "uint", "billion", "million"}
 

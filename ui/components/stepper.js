@@ -84,7 +84,7 @@ class Stepper {
   // One step by hand. If the visitor wants to be asked first, the question comes before it; another step skips it.
   walk(name) {
     const to = { first: 0, back: this.at - 1, next: this.at + 1, last: this.steps.length - 1 }[name]
-    const asks = name === "next" && this.predict && this.asked === null && isAsked(this.name, this.steps[to])
+    const asks = name === "next" && this.predict && this.asked === null && isAsked(this.named, this.steps[to])
     asks ? this.ask(to) : this.go(to)
   }
 
@@ -93,7 +93,7 @@ class Stepper {
     const step = this.steps[to]
     this.program.ask(step)
     const heading = element("h2", "heading", sentence("span", "", this.words.line, step), this.codeOf(step))
-    const asks = questionView(this.name, to, step, this.words, () => {
+    const asks = questionView(this.named, to, step, this.words, () => {
       this.go(to)
       this.code.focus({ preventScroll: true })
     })
@@ -149,7 +149,7 @@ class Stepper {
   showNow(step) {
     const { words } = this
     const heading = element("h2", "heading", this.heading(step), ...this.turnOf(step), this.codeOf(step))
-    const parts = [heading, ...verdict(this.name, this.at, step, words)]
+    const parts = [heading, ...verdict(this.named, this.at, step, words)]
     const before = new Map(this.at ? this.recorded.variables(this.at - 1)[step.depth ?? 0]?.[1] : [])
     const titles = { return: sentence("b", "", words.returns, { name: inCode(step.function) }), img_show: element("b", "", words.shown) }
     const changed = Object.entries(step.changed)

@@ -66,6 +66,6 @@ def show(recording, *, program, start=1, changed=None, note="", predict=False, i
         if message.is_index(place, range(len(links))) and isinstance(i, str) and (i.isdecimal() or not i):
             on_follow(place, i)
 
-    data = {"recording": recording, "name": program, "start": start, "changed": changed, "note": note}
+    data = {"recording": recording, "named": program, "start": start, "changed": changed, "note": note}
     data |= {"predict": predict, "images": images, "drawing": figure, "links": links, "words": said(WORDS)}
     _stepper(key="stepper", data=data, on_followed_change=followed)

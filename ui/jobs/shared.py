@@ -115,7 +115,9 @@ def result(part, future, networks):
         elif isinstance(error, BrokenExecutor):
             raise LostError(LOST) from error
         else:
-            raise copy.copy(error)  # without the traceback, which would keep what every waiting page has in memory
+            raise copy.copy(error).with_traceback(
+                None
+            )  # without the traceback, which would keep what every waiting page has in memory
     return False, None
 
 

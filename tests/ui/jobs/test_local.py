@@ -86,7 +86,8 @@ def test_a_worker_killed_from_outside_goes_unnoticed():
     with closing(jobs.each(parts.probabilities, asked)) as progress:
         for number, y in filter(None, progress):
             if not found:
-                os.kill(processes.workers(os.getpid()).pop(), 9)
+                workers = processes.eventually(lambda: processes.workers(os.getpid()), "a worker")
+                os.kill(workers.pop(), 9)
             found[number] = y
     x, _ = named_digits("sample", "train")
     y = np.concatenate([found[number] for number in range(len(asked))])
