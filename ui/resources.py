@@ -85,14 +85,9 @@ def _evaluation(source, split, model_key, _data, _network):
     images, labels = _data.split(split)
     y = []
     for part in batches(len(images), PART):
-        _stop_if_nobody_waits()
+        jobs.stop_if_nobody_waits()
         y.append(_probabilities(source, split, model_key, part.start, images[part], _network))
     return evaluation.compare(np.concatenate(y), labels)
-
-
-def _stop_if_nobody_waits():
-    """Any use of the session state is where Streamlit ends a run whose visitor has left or asked for something else."""
-    st.session_state.get("visit")
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)

@@ -16,7 +16,7 @@ from ..files.named import named_digits, named_network
 from ..files.weights import SHIPPED
 from ..layers import Dense
 from ..network import Network
-from ..speed.accelerated import accelerate
+from ..speed.parts import accelerated
 from .calibration import calibration_error
 from .changes import with_layers
 from .images import SIDE
@@ -172,9 +172,3 @@ def digits_in_order(source: str, split: str) -> np.ndarray:
     images = images[fair_order(len(images))]
     images.flags.writeable = False
     return images
-
-
-@lru_cache(maxsize=4)
-def accelerated(network: Network) -> Network:
-    """The network accelerated, on one thread."""
-    return accelerate(network, threads=1)

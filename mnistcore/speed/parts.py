@@ -28,7 +28,7 @@ def probabilities(network: str, source: str, split: str, start: int, stop: int) 
     (50, 10)
     """
     x, _ = named_digits(source, split)
-    return _accelerated(named_network(network)).predict_proba(x[start:stop], batch_size=1000)
+    return accelerated(named_network(network)).predict_proba(x[start:stop], batch_size=1000)
 
 
 def occlusion(network: str, pixels: bytes, patch: int, start: int, stop: int) -> np.ndarray:
@@ -45,6 +45,7 @@ def occlusion(network: str, pixels: bytes, patch: int, start: int, stop: int) ->
         return occlusion_of(named_network(network), image, patch, rows=slice(start, stop))
 
 
-@lru_cache(maxsize=2)
-def _accelerated(network: Network) -> Accelerated:
+@lru_cache(maxsize=4)
+def accelerated(network: Network) -> Accelerated:
+    """The network accelerated, on one thread."""
     return accelerate(network, threads=1)

@@ -20,8 +20,9 @@ from benchmarks.facts import (
     subjects,
 )
 from benchmarks.neurons import measured, without_first_maps
-from mnistcore import Conv2D, Dense, Flatten, MaxPool2D, Network, accelerate, relu, sigmoid, softmax
+from mnistcore import Dense, Network, accelerate, relu, sigmoid, softmax
 from mnistcore.experiments.images import shifted
+from tests import small_networks
 
 
 @pytest.fixture
@@ -39,22 +40,14 @@ def t(rng):
     return rng.integers(10, size=20)
 
 
-def dense(rng, inputs, outputs, activation):
-    W = rng.normal(0, 0.2, (inputs, outputs)).astype(np.float32)
-    return Dense(W, rng.normal(0, 0.2, outputs).astype(np.float32), activation)
-
-
 @pytest.fixture
 def mlp(rng):
-    return accelerate(Network([dense(rng, 784, 6, sigmoid), dense(rng, 6, 5, sigmoid), dense(rng, 5, 10, softmax)]))
+    return small_networks.mlp(rng)
 
 
 @pytest.fixture
 def cnn(rng):
-    kernels = [rng.normal(0, 0.3, (3, 3, *maps)).astype(np.float32) for maps in ((1, 3), (3, 4))]
-    convolutions = [Conv2D(W, np.full(W.shape[-1], 0.1, np.float32), relu) for W in kernels]
-    behind = [dense(rng, 576, 7, relu), dense(rng, 7, 10, softmax)]
-    return accelerate(Network([*convolutions, MaxPool2D(2), Flatten(), *behind]))
+    return small_networks.cnn(rng)
 
 
 def test_all_kinds_of_broken_images_are_images(x):

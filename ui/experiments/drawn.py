@@ -90,7 +90,6 @@ def of_none(lab, choice, everything):
     others = {kind: _scores_of_others(lab.model.key, choice.variant, kind, lab) for kind in KINDS}
     found = refusal.refuse(scores, right, others, choice.amount)
     image, what, key = inputs.current(lab.data)
-    score = float(refusal.scores_of(lab.model.network, image[None], choice.variant)[0])
     refused = np.flatnonzero(scores < choice.amount)
     errors = np.flatnonzero((scores >= choice.amount) & ~right)
     predictions = measured.measured(lab, digits).predictions
@@ -102,12 +101,6 @@ def of_none(lab, choice, everything):
         for threshold in choice.experiment.offered(lab.model.network):
             yield threshold, refusal.refuse(scores, right, others, threshold).errors
 
-    answer = say(
-        "{what}: answered, {score}" if score >= choice.amount else "{what}: no answer, {score}",
-        what=what,
-        score=numbers.probability(score),
-    )
-    passing = [(say(NAMES[kind]), image, None) for kind, image in _first_passing(others, choice.amount)]
     return Outcome(
         say("{share} answered", share=numbers.percent(found.answered, 1)),
         say("{share} errors", share=numbers.percent(found.errors)),
@@ -120,14 +113,7 @@ def of_none(lab, choice, everything):
                 **{kind: numbers.percent(share, 1) for kind, share in found.passed.items()},
             )
         ],
-        [
-            (
-                answer,
-                image,
-                lab.model.network.predict_proba(image[None])[0],
-            ),
-            *passing,
-        ],
+        _sides(lab.model.network, choice, image, what, others),
         refusal.refuse(scores, right, others, 0).errors,
         curve,
         [],
@@ -136,6 +122,18 @@ def of_none(lab, choice, everything):
         key.get("digit") if key.get("split") == "test" else None,
         (refusal.refuse, refusal.scores_of, nondigits.scribbles, nondigits.shapes),
     )
+
+
+def _sides(network, choice, image, what, others):
+    """The example, whether it gets an answer, and a drawing of each kind that gets one though it is no digit."""
+    score = float(refusal.scores_of(network, image[None], choice.variant)[0])
+    answer = say(
+        "{what}: answered, {score}" if score >= choice.amount else "{what}: no answer, {score}",
+        what=what,
+        score=numbers.probability(score),
+    )
+    passing = [(say(NAMES[kind]), drawing, None) for kind, drawing in _first_passing(others, choice.amount)]
+    return [(answer, image, network.predict_proba(image[None])[0]), *passing]
 
 
 def _first_passing(others, threshold):

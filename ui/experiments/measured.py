@@ -55,7 +55,7 @@ def measured(lab, digits, choice=None):
     if dense or count <= FEW:
         parts = []
         for part in ranges:
-            _stop_if_nobody_waits()
+            jobs.stop_if_nobody_waits()
             key = lab.data.source, lab.model.key, count, name, amount, variant
             parts.append(_part(*key, part.start, part.stop, lab, digits, choice))
     else:
@@ -147,8 +147,3 @@ def drawings():
 @st.cache_resource(show_spinner=False, max_entries=16)
 def _accelerated(model_key, _network):
     return accelerate(_network)
-
-
-def _stop_if_nobody_waits():
-    """Any use of the session state is where Streamlit ends a run whose visitor has left or asked for something else."""
-    st.session_state.get("visit")

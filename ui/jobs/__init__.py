@@ -23,6 +23,6 @@ variable DIGIT_LAB_SCHEDULER names its scheduler. Both are a `concurrent.futures
 """
 
 from ui.jobs.local import alone
-from ui.jobs.waiting import each, run
+from ui.jobs.waiting import each, run, stop_if_nobody_waits
 
-__all__ = ["alone", "each", "run"]
+__all__ = ["alone", "each", "run", "stop_if_nobody_waits"]

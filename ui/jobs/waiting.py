@@ -51,7 +51,7 @@ def each(function, arguments, networks=None):
     with _counted() if remaining else nullcontext():
         try:
             while remaining or asked:
-                _stop_if_nobody_waits()
+                stop_if_nobody_waits()
                 executor = _executor()
                 while remaining and len(asked) <= executor.places > 0:  # one more than can be computed: it comes next
                     number, part = remaining.popleft()
@@ -99,6 +99,6 @@ def _executor():
     return executor
 
 
-def _stop_if_nobody_waits():
+def stop_if_nobody_waits():
     """Any use of the session state is where Streamlit ends a run whose visitor has left or asked for something else."""
     st.session_state.get("visit")

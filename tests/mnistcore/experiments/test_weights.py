@@ -5,7 +5,7 @@ import pytest
 
 from mnistcore import Network, relu, sigmoid, softmax, step_function
 from mnistcore.experiments import weights
-from tests.mnistcore.experiments.conftest import dense
+from tests.small_networks import dense
 
 
 def test_an_activation_changes_only_in_the_layers_chosen(mlp):
