@@ -15,7 +15,7 @@ PATIENCE = 60  # seconds, far longer than anything takes
 def running():
     """The processes that have not ended: a dict from process id to (the parent's id, seconds of CPU, command)."""
     shown = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,stat=,cputimes=,args="], capture_output=True, text=True, check=True
+        ["ps", "-ww", "-eo", "pid=,ppid=,stat=,cputimes=,args="], capture_output=True, text=True, check=True
     )
     rows = [line.split(None, 4) for line in shown.stdout.splitlines()]
     return {int(pid): (int(parent), int(cpu), args) for pid, parent, state, cpu, args in rows if state[0] != "Z"}
