@@ -32,6 +32,7 @@ def main():
     recipe = RECIPES[args.network, args.recipe]
     overrides = {"epochs": args.epochs, "learning_rate": args.learning_rate}
     recipe = replace(recipe, **{name: value for name, value in overrides.items() if value})
+    recipe = replace(recipe, bfloat16=recipe.bfloat16 and not args.float32)
     keras.utils.set_random_seed(args.seed)
     training, held_out = images(args, recipe)
     model = NETWORKS[args.network](**({"activation": args.activation} if args.activation else {}))
@@ -73,6 +74,7 @@ def arguments():
     option("--source", choices=["mnist", "sample"], default="mnist", help="sample: only for a quick trial")
     option("--handwriting", type=Path, metavar="FILE", help="UCI's pen strokes, for recipes people and everyone")
     option("--unipen", type=Path, nargs="+", default=[], metavar="PATH", help="UNIPEN's, for recipe everyone")
+    option("--float32", action="store_true", help="no bfloat16, which is slow on processors that lack it")
     option("--start-from", metavar="NETWORK", help="built-in name or path of the weights to begin with")
     option("--teacher", metavar="NETWORK", help="learn from this network's probabilities, too")
     option("--judge", metavar="NETWORK", help="leave out the digits of UNIPEN that are doubtful to this network")
