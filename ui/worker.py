@@ -9,12 +9,11 @@ WATCH = 0.5  # seconds between two looks at whether the server is still there
 
 
 def begin(server):
-    """Import what all jobs need, let everything else go first, and end when the server, a process id, has ended."""
-    import mnistcore.speed.parts  # noqa: F401
-
+    """Let everything else go first, end when the server, a process id, has ended, and import what all jobs need."""
     if hasattr(os, "nice"):
         os.nice(19)
         threading.Thread(target=_end_with, args=(server,), daemon=True).start()
+    import mnistcore.speed.parts  # noqa: F401
 
 
 def _end_with(server):

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import UnknownNetworkError
 from ..network import Network
-from .datasets import load_mnist
+from .datasets import load_split
 from .weights import SHIPPED, load_network
 
 KEPT = 8  # networks
@@ -22,12 +22,8 @@ KEPT = 8  # networks
 
 @lru_cache(maxsize=4)
 def named_digits(source: str, split: str) -> tuple[np.ndarray, np.ndarray]:
-    """The images, (N, 784) uint8, and labels, (N,) uint8, of one split, "train" or "test": read-only.
-
-    source and errors: as for `load_mnist`, without downloads.
-    """
-    train, test = load_mnist(normalize=False, source=source, download=False)
-    x, t = train if split == "train" else test
+    """As `load_split`, but read-only."""
+    x, t = load_split(source, split)
     x.flags.writeable = t.flags.writeable = False
     return x, t
 

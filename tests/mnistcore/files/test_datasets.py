@@ -13,7 +13,7 @@ import pytest
 
 from mnistcore.errors import DatasetError, DownloadError
 from mnistcore.files import datasets
-from mnistcore.files.datasets import SAMPLE, download_mnist, find_mnist, load_mnist
+from mnistcore.files.datasets import SAMPLE, download_mnist, find_mnist, load_mnist, load_split
 from mnistcore.files.idx import write_idx
 from mnistcore.files.known_files import KnownFile
 
@@ -49,6 +49,14 @@ def test_the_options_change_the_form_but_not_the_digits():
     np.testing.assert_array_equal(x.reshape(1000, 784) / np.float32(255), x_flat)
     np.testing.assert_array_equal(t_one_hot.argmax(axis=1), t)
     assert (t_one_hot.sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("number, split", enumerate(["train", "test"]))
+def test_one_split_alone_has_the_same_digits(number, split):
+    x, t = load_split("sample", split)
+    same_x, same_t = load_mnist(normalize=False, source="sample")[number]
+    np.testing.assert_array_equal(x, same_x)
+    np.testing.assert_array_equal(t, same_t)
 
 
 def test_known_facts_of_mnist(mnist_dir):
