@@ -16,8 +16,10 @@ from .visitor import Visitor, measured
 
 SESSIONS = 10
 STROKE_EVERY = 2  # seconds
-DRAWING, WORKING = 5, 2  # sessions beside each other
-RUNS, ROUNDS = 3, 4  # in every other round, two sessions ask for heavy work
+DRAWING = 5  # sessions
+WORKING = 2  # sessions that wait for jobs
+JOBS = "cnn", "cnn-plain", "cnn-article"  # what they ask for in turn: this network on all training images, 8 s of work
+RUNS, ROUNDS = 3, 4  # rounds of each run without jobs, and as many with them, in turns
 
 
 async def crowd(browser, repeats):
@@ -75,25 +77,26 @@ async def draw_together(visitor, echoes, digit, turn):
 
 
 async def jobs(browser, repeats):
-    """Five sessions that all end a stroke at once, while two others ask for heavy work, and while they do not.
+    """Five sessions that all end a stroke at once, while two others wait for a job, and while they do not.
 
-    The value of each run is the ratio of the two 95th percentiles, from pen up to the server's answer.
+    The value of each run is the ratio of the two 95th percentiles, from pen up to the server's answer. Needs MNIST: the
+    sample is too small for a job that lasts.
     """
     with server.running() as app:
         first, *turns = await record(browser, app)
+    repeated = max(1, repeats // (3 * len(turns)))  # of all digits, in a round: 24 strokes a run with jobs, 24 without
     ratios = []
     for _ in range(RUNS):
-        with server.running() as app:
-            echoes = [await Echo.arrive(app, first) for _ in range(DRAWING)]
-            times, digits = {True: [], False: []}, iter(itertools.count())
-            await draw_turns(echoes, turns)  # a warm-up
-            for number in range(ROUNDS):
-                busy = number % 2 == 1
-                async with heavy_work(app, digits, WORKING if busy else 0):
-                    for _ in range(max(1, 2 * repeats // (ROUNDS * len(turns)))):
+        times = {False: [], True: []}
+        for busy in (False, True) * ROUNDS:
+            with server.running() as app:  # a new one, which knows no results yet
+                echoes = [await Echo.arrive(app, first) for _ in range(DRAWING)]
+                async with heavy_work(app, WORKING if busy else 0):
+                    await draw_turns(echoes, turns)  # a warm-up
+                    for _ in range(repeated):
                         times[busy] += await draw_turns(echoes, turns)
-            for echo in echoes:
-                await echo.leave()
+                for echo in echoes:
+                    await echo.leave()
         ratios.append(np.percentile(times[True], 95) / np.percentile(times[False], 95))
     what = f"{DRAWING} sessions at once beside {WORKING} jobs: pen up to the server's answer, compared with no jobs"
     return [Row(what, 1.5, "times", ratios, "maximum")]
@@ -110,9 +113,10 @@ async def draw_turns(echoes, turns):
 
 
 @asynccontextmanager
-async def heavy_work(app, digits, sessions):
-    """Within the with block, so many sessions always wait for a job, each for that of another digit."""
-    tasks = [asyncio.create_task(ask_for_work(app, digits)) for _ in range(sessions)]
+async def heavy_work(app, sessions):
+    """Within the with block, so many sessions wait for jobs. Raises RuntimeError if one has nothing to wait for."""
+    networks = iter(JOBS)
+    tasks = [asyncio.create_task(ask_for_work(app, networks)) for _ in range(sessions)]
     try:
         yield
         if ended := [task for task in tasks if task.done()]:
@@ -123,12 +127,12 @@ async def heavy_work(app, digits, sessions):
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def ask_for_work(app, digits):
-    """Visit "Why this class" with the CNN, digit after digit, each as a new visitor who waits for the whole page."""
-    for digit in digits:
+async def ask_for_work(app, networks):
+    """Ask the explorer for the training images that a network misreads, wait for them, and name the next network."""
+    for network in networks:
         arrive = BackMsg()
-        arrive.rerun_script.page_name = "why_this_class"
-        arrive.rerun_script.query_string = f"network=cnn&digit={digit}"
+        arrive.rerun_script.page_name = "dataset_explorer"
+        arrive.rerun_script.query_string = f"data=mnist&split=train&reading=wrong&network={network}"
         address = f"{app.address.replace('http', 'ws', 1)}/_stcore/stream"
         async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:
             await socket.send(arrive.SerializeToString())
