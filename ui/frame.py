@@ -26,6 +26,8 @@ STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 SCRIPTS = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("history.js", "menu.js")]
 
 CODE = later("The code behind this page")
+NO_NETWORK = later("The selected network isn't available yet. Showing our MLP.")
+NO_FILE = later("The server doesn't have your weights, or no longer: please upload the file. Showing our MLP until then.")
 
 
 class Page(NamedTuple):
@@ -154,11 +156,11 @@ def _run_again_after_a_restart():
 
 
 def _tell_what_is_missing(lab):
-    """A link can name data or a network that its reader does not have."""
+    """A link can name data or a network that its reader does not have; a new server has no visitor's own network."""
     if lab.data.source != st.session_state["data"]:
         st.info(say("MNIST isn't available yet. Showing the built-in sample."), icon=":material/info:")
     if lab.model.key == "mlp" != st.session_state["network"]:
-        st.info(say("The selected network isn't available yet. Showing our MLP."), icon=":material/info:")
+        st.info(say(NO_FILE if st.session_state["network"] == pickers.OWN else NO_NETWORK), icon=":material/info:")
 
 
 @contextmanager
