@@ -27,7 +27,7 @@ SCRIPTS = [Path(__file__).with_name(name).read_text(encoding="utf-8") for name i
 
 CODE = later("The code behind this page")
 NO_NETWORK = later("The selected network isn't available yet. Showing our MLP.")
-NO_FILE = later("The server doesn't have your weights, or no longer: please upload the file. Showing our MLP until then.")
+NO_FILE = later("The server doesn't have your weights, or no longer. Showing our MLP until you upload the file.")
 
 
 class Page(NamedTuple):
