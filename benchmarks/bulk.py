@@ -23,7 +23,7 @@ from .machine import described, write_json
 from .tables import heading, markdown, quartiles, spread
 
 IMAGES = {"mlp": 400_000, "cnn": 20_000}
-SHARD = 20_000
+SHARD = {"mlp": 100_000, "cnn": 10_000}  # images in a file
 LOOP = "plain loop"
 
 
@@ -38,22 +38,23 @@ def main():
     print(heading(about))
     for network, count in IMAGES.items():
         with tempfile.TemporaryDirectory() as folder:
-            count = write_shards(Path(folder), max(1, round(count * args.scale / SHARD)))
+            size = SHARD[network]
+            count = write_shards(Path(folder), size, max(1, round(count * args.scale / size)))
             results[network] = {"images": count, "ways": measure(network, Path(folder), args.workers, args.turns)}
-        print(f"\n{network}, {count:,} images in files of {SHARD:,}\n", as_markdown(results[network]), sep="\n")
+        print(f"\n{network}, {count:,} images in files of {size:,}\n", as_markdown(results[network]), sep="\n")
     if args.json:
         write_json(args.json, about, results=results)
 
 
-def write_shards(folder, shards):
-    """Write IDX files of SHARD images and their labels. Returns how many images they hold."""
+def write_shards(folder, size, shards):
+    """Write so many IDX files, of `size` images each, and of their labels. Returns how many images they hold."""
     source = "sample" if find_mnist() is None else "mnist"
     _, (x, t) = load_mnist(normalize=False, source=source)
     for kind, array in (("images", x), ("labels", t)):
         (folder / kind).mkdir()
         for number in range(shards):
-            idx.write_idx(folder / kind / f"{number:04}.idx", np.resize(array, (SHARD, *array.shape[1:])))
-    return shards * SHARD
+            idx.write_idx(folder / kind / f"{number:04}.idx", np.resize(array, (size, *array.shape[1:])))
+    return shards * size
 
 
 def measure(network, folder, workers, turns):

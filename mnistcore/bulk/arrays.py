@@ -24,24 +24,23 @@ HEADER_READERS = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.fo
 DAMAGE = (OSError, EOFError, ValueError, KeyError, zlib.error, zipfile.BadZipFile)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ArrayFile:
-    """An array in a file: its shape and dtype, and whether the file is mapped, or packed."""
+    """An array in a file: its shape and dtype, and the array itself, mapped, unless the file is packed."""
 
     path: Path
     shape: tuple[int, ...]
     dtype: np.dtype
-    mapped: bool
+    mapped: np.ndarray | None
 
     def blocks(self, start: int, stop: int, size: int) -> Iterator[np.ndarray]:
         """Elements start to stop along the first axis, `size` of them at a time. Raises DatasetError for damage."""
         with _readable(self.path):
-            yield from self._mapped(start, stop, size) if self.mapped else self._unpacked(start, stop, size)
+            yield from self._unpacked(start, stop, size) if self.mapped is None else self._slices(start, stop, size)
 
-    def _mapped(self, start, stop, size):
-        array = _map(self.path)
+    def _slices(self, start, stop, size):
         for begin in range(start, stop, size):
-            yield np.asarray(array[begin : min(begin + size, stop)])
+            yield self.mapped[begin : min(begin + size, stop)]
 
     def _unpacked(self, start, stop, size):
         row = self.dtype.itemsize * math.prod(self.shape[1:])  # bytes of one element along the first axis
@@ -62,9 +61,9 @@ def open_array(path: str | PathLike) -> ArrayFile:
         if _begins(path).startswith((GZIP, ZIP)):
             with _unpack(path) as file:
                 shape, dtype = _header(file)
-            return ArrayFile(path, shape, dtype, mapped=False)
-        array = _map(path)
-        return ArrayFile(path, array.shape, array.dtype, mapped=True)
+            return ArrayFile(path, shape, dtype, mapped=None)
+        array = np.asarray(_map(path))  # views of np.memmap are slower to make
+        return ArrayFile(path, array.shape, array.dtype, array)
 
 
 @contextmanager

@@ -79,7 +79,7 @@ def parts(shard: Shard) -> list[tuple[int, int]]:
     """
     images, _ = _opened(shard)
     N = images.shape[0]
-    step = PART if images.mapped else N
+    step = N if images.mapped is None else PART
     return [(start, min(start + step, N)) for start in range(0, N, step)]
 
 
@@ -108,7 +108,7 @@ def _blocks(shard, start, stop) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
 
 
 def _opened(shard) -> Sequence[ArrayFile]:
-    images, labels = open_array(shard.images), open_array(shard.labels)
+    images, labels = (_open(path) for path in (shard.images, shard.labels))
     if len(images.shape) < 2 or not labels.shape or images.shape[0] != labels.shape[0] or not images.shape[0]:
         raise DatasetError(
             "Expected as many labels as images, at least one, found {images} in {path} and {labels} in {labels_path}.",
@@ -118,6 +118,20 @@ def _opened(shard) -> Sequence[ArrayFile]:
             labels_path=shard.labels,
         )
     return images, labels
+
+
+def _open(path) -> ArrayFile:
+    """As `open_array`. A file stays mapped for its next part: mapping a large one again takes half a millisecond."""
+    try:
+        state = Path(path).stat()
+    except OSError:
+        return open_array(path)  # raises the error that says what is wrong
+    return _open_unchanged(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _open_unchanged(path, size, modified):
+    return open_array(path)
 
 
 @lru_cache(maxsize=2)

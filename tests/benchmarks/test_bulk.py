@@ -9,9 +9,8 @@ from benchmarks import bulk
 from mnistcore.bulk.shards import find_shards
 
 
-def test_all_ways_count_the_same(tmp_path, monkeypatch, cache):
-    monkeypatch.setattr(bulk, "SHARD", 300)
-    assert bulk.write_shards(tmp_path, 3) == 900
+def test_all_ways_count_the_same(tmp_path, cache):
+    assert bulk.write_shards(tmp_path, 300, 3) == 900
     shards = find_shards(str(tmp_path / "images"), str(tmp_path / "labels"))
     confusion = bulk.plain_loop("mlp", shards)
     assert confusion.sum() == 900
@@ -20,7 +19,7 @@ def test_all_ways_count_the_same(tmp_path, monkeypatch, cache):
 
 
 def test_the_command(tmp_path, monkeypatch, capsys, cache):
-    monkeypatch.setattr(bulk, "SHARD", 100)
+    monkeypatch.setattr(bulk, "SHARD", {"mlp": 100, "cnn": 100})
     monkeypatch.setattr(bulk, "IMAGES", {"mlp": 200, "cnn": 100})
     monkeypatch.setattr(
         sys, "argv", ["bulk", "--turns", "2", "--workers", "1", "2", "--json", str(tmp_path / "f.json")]
