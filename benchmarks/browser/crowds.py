@@ -31,7 +31,7 @@ async def crowd(browser, repeats):
     with server.running() as app:
         first, *turns = await record(browser, app)
         visitor = await Visitor.arrive(browser, app, "draw_and_predict")
-        echoes = [await Echo.arrive(app, first) for _ in range(SESSIONS - 1)]
+        echoes = [await Echo.arrive(app.address, first) for _ in range(SESSIONS - 1)]
         digits_and_turns = itertools.cycle(zip(strokes.CORNERS, turns, strict=True))
         times = [
             await measured(draw_together, visitor, echoes, digit, turn)
@@ -90,7 +90,7 @@ async def jobs(browser, repeats):
         times = {False: [], True: []}
         for busy in (False, True) * ROUNDS:
             with server.running() as app:  # a new one, which knows no results yet
-                echoes = [await Echo.arrive(app, first) for _ in range(DRAWING)]
+                echoes = [await Echo.arrive(app.address, first) for _ in range(DRAWING)]
                 async with heavy_work(app, WORKING if busy else 0):
                     await draw_turns(echoes, turns)  # a warm-up
                     for _ in range(repeated):

@@ -35,9 +35,9 @@ class Echo:
         self.listening = asyncio.create_task(self.listen())
 
     @classmethod
-    async def arrive(cls, server, message):
-        """A new session that has received its canvas. message: the first message of a browser."""
-        address = server.address.replace("http", "ws", 1)
+    async def arrive(cls, address, message):
+        """A new session that has received its canvas. address: of a server; message: the first of a browser."""
+        address = address.replace("http", "ws", 1)
         echo = cls(await connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None))
         await echo.socket.send(message)
         await asyncio.wait_for(echo.answer, PATIENCE)
