@@ -306,3 +306,35 @@ def photo_of_a_one():
     file = io.BytesIO()
     image.save(file, "PNG")
     return file.getvalue()
+
+
+LATE = """
+  const { send, addEventListener } = WebSocket.prototype
+  Object.assign(window, { late: 0, sent: [] })
+  WebSocket.prototype.send = function (message) {
+    window.sent.push(performance.now())
+    send.call(this, message)
+  }
+  WebSocket.prototype.addEventListener = function (kind, listener, ...rest) {
+    const later = (event) => setTimeout(() => listener(event), window.late)
+    addEventListener.call(this, kind, kind === "message" ? later : listener, ...rest)
+  }"""
+
+
+def test_a_slow_server_is_asked_less_often(visit):
+    page = visit.blank()
+    page.add_init_script(LATE)
+    page.goto(f"{visit.server}/draw_and_predict")
+    settled(page)
+    page.evaluate("Object.assign(window, { late: 500, sent: [] })")
+    box = page.locator(CANVAS).bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    while len(sent := page.evaluate("window.sent")) < 4:
+        x = page.evaluate("performance.now()") % 100
+        page.mouse.move(box["x"] + 60 + x, box["y"] + 60 + x)
+    page.mouse.up()
+    page.evaluate("window.late = 0")
+    at_rest(page)
+    _, *later = np.diff(sent)
+    assert min(later) > 700  # ms: more than the 400 that it waits for a quick server

@@ -3,15 +3,20 @@
 // Python sends: brush (px), the sheet and its version, background (a picture's name, note and data: address, or null),
 // strokes (to start with), beside (the answer, as HTML), answered, the number of the message that it answers, and words,
 // what to say in the visitor's language. A new version replaces the content by the background and the strokes; Undo
-// restores what was there. `values` are for the network view, and handed on. A new sheet is the blank one of another session, after a reload or on another server: there we
-// send what we have.
+// restores what was there. `values` are for the network view, and handed on. A new sheet is the blank one of another
+// session, after a reload or on another server: there we send what we have.
 //
 // We send `drawing`, whose fields message.py checks: its number, the sheet and the version, a PNG of the ink (null if
 // blank), the strokes, the background under them (its name, and all of it if the sheet does not know it), and `rests`:
 // whether the pen rests. That is false while there is news, and true in a last message once everything was answered.
 
-const PAUSE = 40 // ms between two messages while drawing, if the first has been answered
-const PATIENCE = 400 // ms to wait for the answer
+// While drawing, a slow server is asked less often: answers that take 100 ms cost nothing, then the pause grows twice as
+// fast as they do. A message that arrives too early would end the work on the one before.
+const PAUSE = 40 // ms between two messages, if the first has been answered, or more:
+const pause = (took) => Math.max(PAUSE, 2 * took - 160)
+const PATIENCE = 400 // ms to wait for the answer, or more:
+const patience = (took) => Math.max(PATIENCE, 3 * took)
+const SLOWEST = 2000 // ms that an answer counts for at most: a lost one says nothing about the next
 const REST = 60 // ms after the last answer
 const STEP = 10 // px that an arrow key moves the pen: one of the 28 × 28 pixels of a digit
 const FAR = 40 // px, with Shift
@@ -35,7 +40,7 @@ class Area {
     this.canvas = parent.querySelector("canvas")
     this.paper = new Paper(this.canvas, () => this.showState())
     arrived(this)
-    Object.assign(this, { number: 0, told: 0, rests: true, known: new Set(), at: [140, 140] })
+    Object.assign(this, { number: 0, told: 0, took: 0, rests: true, known: new Set(), at: [140, 140] })
     Object.assign(this, { beside: find("beside"), said: find("said"), whole: find("area"), cursor: find("cursor") })
     Object.assign(this, { undoButton: find("undo"), clearButton: find("clear") })
     this.beside.ariaBusy = false
@@ -179,7 +184,7 @@ class Area {
 
   tellSoon() {
     this.news = true
-    const due = this.told + (this.answered ? PAUSE : PATIENCE)
+    const due = this.told + (this.answered ? pause : patience)(this.took)
     this.wait(due - performance.now(), () => this.tell())
   }
 
@@ -188,6 +193,7 @@ class Area {
     globalThis.networkAnswer = values
     document.dispatchEvent(new CustomEvent("network-answer"))
     if (answered !== this.number) return
+    if (!this.answered) this.took = this.sinceTold()
     this.answered = true
     if (this.sent) this.known.add(this.sent)
     if (this.news) this.tellSoon()
@@ -215,6 +221,7 @@ class Area {
   tell(rests = false) {
     if (leaving()) return this.wait(REST, () => this.tell(rests))
     this.beside.ariaBusy = true // until no more answers are to come
+    if (this.answered === false) this.took = Math.max(this.took, this.sinceTold())
     Object.assign(this, { rests, number: this.number + 1, told: performance.now(), answered: false, news: false })
     const { name, note, address } = this.paper.background ?? {}
     this.sent = name
@@ -227,6 +234,10 @@ class Area {
       background: !name ? null : this.known.has(name) ? { name } : { name, note, address },
       rests,
     })
+  }
+
+  sinceTold() {
+    return Math.min(performance.now() - this.told, SLOWEST)
   }
 
   wait(ms, then) {
