@@ -1,18 +1,15 @@
 """Change something about an image or a network, and see what happens to the accuracy, measured now."""
 
-import time
-
 import streamlit as st
 
 from mnistcore.experiments import changes
-from mnistcore.experiments.table import IMAGE, INK, NETWORK, NONE, PAIR
+from mnistcore.experiments.table import IMAGE, INK, NETWORK, PAIR
 from ui import frame, url_state
-from ui.experiments import controls, drawn, gallery, guess, measured, outcomes
+from ui.experiments import controls, curve, drawn, gallery, guess, measured, outcomes
 from ui.figures import effects, numbers
 from ui.words import later, say
 
 CHANGES = IMAGE, NETWORK, INK  # the experiments with a before and an after
-LONG = 0.4  # seconds between two pictures of a curve that is still being measured
 
 lab = frame.open_page(
     later("Experiments"),
@@ -30,9 +27,10 @@ def experiment():
     with row:
         everything = choose_digits(choice)
         guesses = choice.experiment.kind in CHANGES and guess.is_on()
+    key = lab.data.source, lab.model.key, everything, choice.experiment.name, choice.variant
     question = None
     if guesses:
-        question = lab.data.source, lab.model.key, everything, choice.experiment.name, *choice[1:]
+        question = *key, choice.amount
         if guess.ask(question) is None:
             return
     found = outcome_of(choice, everything)
@@ -40,10 +38,10 @@ def experiment():
     sentences = [*guess.compare(question, guessed, found.value), *found.sentences] if question else found.sentences
     with st.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
         st.html(effects.figures(found.before, found.after, *sentences))
-        left, right = st.columns([10, 11], gap="large")
-        left.html(effects.example(*found.sides))
-        place = right.empty()
-    draw_curve(place, choice, found, {}, guessed)
+        left, right = st.columns([11, 10], gap="large")
+        with left:
+            shown = None if choice.experiment.kind == PAIR else curve.Shown(lab, choice, found, key, guessed)
+        right.html(effects.example(*found.sides))
     if found.index is not None:
         gallery.show_ways_on(lab, found.index, choice.experiment.kind == IMAGE)
     st.header(say("The digits that changed" if choice.experiment.kind in CHANGES else "The digits"))
@@ -51,7 +49,8 @@ def experiment():
     gallery.show(found.kinds, found.describe, found.index, pick)
     st.caption(say("*Deep Learning from Scratch*, section {section}", section=choice.experiment.section))
     frame.show_code(*found.code)
-    measure_curve(place, choice, found, guessed)
+    if shown:
+        shown.measure()
 
 
 def choose_digits(choice):
@@ -80,48 +79,6 @@ def outcome_of(choice, everything):
         case "pair":
             return outcomes.of_pair(lab, choice, everything, networks)
     return outcomes.of_change(lab, choice, everything)
-
-
-def measure_curve(place, choice, found, guessed):
-    """Measure what is still missing on the curve, and show it as it grows."""
-    points, shown = {}, time.monotonic()
-    for amount, value in found.curve():
-        points[amount] = value
-        if time.monotonic() - shown > LONG:
-            draw_curve(place, choice, found, points, guessed)
-            shown = time.monotonic()
-    draw_curve(place, choice, found, points, guessed)
-
-
-def draw_curve(place, choice, found, points, guessed):
-    experiment = choice.experiment
-    offered = experiment.offered(lab.model.network, choice.variant)
-    if experiment.kind == PAIR:
-        return
-    place_of = {amount: i for i, amount in enumerate(offered)}
-    points = {choice.amount: found.value} | points
-    what = say("Errors among the answers") if experiment.kind == NONE else say("Accuracy")
-    if experiment.curve != "accuracy":
-        what = say("Calibration error")
-    with place.container():
-        st.html(
-            effects.curve(
-                {place_of[amount]: value for amount, value in points.items()},
-                len(offered),
-                place_of[choice.amount],
-                [controls.short(experiment, amount) for amount in offered],
-                say("{what} for each setting", what=what),
-                found.unchanged,
-                guessed,
-                [(place_of[amount], value) for amount, value in found.others],
-                bars=isinstance(choice.amount, str),
-            )
-        )
-        st.caption(
-            say("Errors among the answers for each threshold; dashed: where every digit gets an answer.")
-            if experiment.kind == NONE
-            else say("{what} for each setting of the control; dashed: without the change.", what=what)
-        )
 
 
 experiment()

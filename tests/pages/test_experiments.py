@@ -32,6 +32,12 @@ def gallery(at):
     return digits
 
 
+def notes(at):
+    """What the curve says at each setting."""
+    (found,) = [data["notes"] for data in told(at) if "notes" in data]
+    return found
+
+
 def accuracy(answers, labels):
     return numbers.percent((answers.predictions == labels).mean())
 
@@ -152,6 +158,21 @@ def test_no_answer_below_a_threshold(network, variants):
     assert re.fullmatch(rf"{SHARE} answered", answered) and re.fullmatch(rf"{SHARE} errors", errors)
     assert "Of 200 scribbles" in html(at)
     assert len([c for c in at.segmented_control if c.key == "variant"]) == bool(variants)
+
+
+def test_errors_stand_against_answers_at_every_threshold():
+    at = run(PAGE, experiment="refuse", amount="0.9", network="mlp-plain")
+    answers = measuring.answers(load_network("mlp-plain"), x[ORDER])
+    right = answers.predictions == t[ORDER]
+    assert [note.split("\n")[:3] for note in notes(at)] == [
+        [
+            f"at least {numbers.percent(threshold, 1 if threshold > 0.99 else 0)}",
+            f"Digits answered: {numbers.percent((answers.confidence >= threshold).mean(), 1)}",
+            f"Errors among the answers: {numbers.percent((~right[answers.confidence >= threshold]).mean())}",
+        ]
+        for threshold in EXPERIMENTS["refuse"].amounts
+    ]
+    assert all("scribbles: " in note and "figures: " in note for note in notes(at))
 
 
 @pytest.mark.parametrize(

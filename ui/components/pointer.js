@@ -3,7 +3,9 @@
 //
 // Python sends pictures (title, src), columns and lines of tiles, tile (height and width in pixels of the picture), seam
 // (pixels between two tiles), ruled (whether to draw lines between them), count, width (px), notes (one per tile) and
-// layer: the number of the layer whose tiles can be selected, or null. All pictures have the same tiles.
+// layer: the number of the layer whose tiles can be selected, or null. All pictures have the same tiles. The tiles of a
+// curve are its points instead, in columns or, with are_rows, in rows: centres (where each is, as a share of the width,
+// or of the height), span (from where to where they reach on the other side), and tile is the whole picture.
 //
 // One instance without pictures gets `picked`, a layer and a tile. It sends `picked` when another tile is clicked, so
 // that Python reruns only the fragment around it. It stands in the container with the key `explanation`, and a click
@@ -44,8 +46,8 @@ function show(parent, data) {
   const root = parent.querySelector(".pictures")
   const note = parent.querySelector(".note")
   const [height, width] = data.tile
-  const wide = data.columns * (width + data.seam) - data.seam
-  const high = data.lines * (height + data.seam) - data.seam
+  const wide = data.centres ? width : data.columns * (width + data.seam) - data.seam
+  const high = data.centres ? height : data.lines * (height + data.seam) - data.seam
 
   while (root.children.length > data.pictures.length) root.lastChild.remove()
   while (root.children.length < data.pictures.length) root.append(emptyFigure())
@@ -55,7 +57,7 @@ function show(parent, data) {
     caption.textContent = title
     image.src = src
     picture.ariaLabel = [data.alt, title].filter(Boolean).join(": ")
-    picture.className = `picture${data.ruled ? " ruled" : ""}${data.layer === null ? "" : " clickable"}`
+    picture.className = `picture${data.ruled ? " ruled" : ""}${data.layer === null ? "" : " clickable"}${data.centres ? " curve" : ""}`
     root.children[i].style.width = `${data.width}px`
     picture.style = `aspect-ratio: ${wide} / ${high}; --columns: ${data.columns}; --lines: ${data.lines}`
     picture.onpointermove = (event) => write(tileAt(picture, event), event)
@@ -84,10 +86,18 @@ function show(parent, data) {
 
   function tileAt(picture, event) {
     const box = picture.getBoundingClientRect()
+    if (data.centres) {
+      return nearest(data.are_rows ? (event.clientY - box.top) / box.height : (event.clientX - box.left) / box.width)
+    }
     const column = Math.floor((((event.clientX - box.left) / box.width) * wide) / (width + data.seam))
     const line = Math.floor((((event.clientY - box.top) / box.height) * high) / (height + data.seam))
     const k = line * data.columns + column
     return column >= 0 && column < data.columns && line >= 0 && k < data.count ? k : null
+  }
+
+  function nearest(place) {
+    const distances = data.centres.map((centre) => Math.abs(centre - place))
+    return distances.indexOf(Math.min(...distances))
   }
 
   function start(picture) {
@@ -136,10 +146,22 @@ function show(parent, data) {
   }
 
   function cover(element, k) {
+    if (data.centres) return coverPoint(element, k)
     element.style.left = `${(100 * (k % data.columns) * (width + data.seam)) / wide}%`
     element.style.top = `${(100 * Math.floor(k / data.columns) * (height + data.seam)) / high}%`
     element.style.width = `${(100 * width) / wide}%`
     element.style.height = `${(100 * height) / high}%`
+  }
+
+  // A band around the point, no wider than its distance to the next one.
+  function coverPoint(element, k) {
+    const distances = data.centres.map((centre) => Math.abs(centre - data.centres[k])).filter((distance) => distance > 0)
+    const band = Math.min(Math.max(Math.min(...distances), 0.02), 0.1)
+    const edges = [data.centres[k] - band / 2, 1 - data.centres[k] - band / 2]
+    const [top, right, bottom, left] = data.are_rows
+      ? [edges[0], 1 - data.span[1], edges[1], data.span[0]]
+      : [data.span[0], edges[1], 1 - data.span[1], edges[0]]
+    element.style.inset = [top, right, bottom, left].map((share) => `${100 * share}%`).join(" ")
   }
 
   function write(k, event) {

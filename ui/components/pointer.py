@@ -46,6 +46,33 @@ def show(key, drawn, columns, notes, *, width, alt, tile=(1, 1), seam=0, ruled=F
     )
 
 
+def show_curve(key, src, size, drawn, notes, *, alt):
+    """Show a curve, whose tiles are its points: the nearest one is meant. A click picks a tile of layer 1.
+
+    src: its address; size: its width and height; drawn: an effect_curve.Drawn; notes: as for `show`.
+    """
+    _pictures(
+        key=key,
+        data={
+            "pictures": [{"title": "", "src": src}],
+            "columns": 1 if drawn.are_rows else len(notes),
+            "lines": len(notes) if drawn.are_rows else 1,
+            "count": len(notes),
+            "tile": size[::-1],
+            "seam": 0,
+            "ruled": False,
+            "width": 620,
+            "notes": notes,
+            "alt": alt,
+            "layer": 1,
+            "centres": drawn.centres,
+            "span": drawn.span,
+            "are_rows": drawn.are_rows,
+        },
+        on_picked_change=lambda: None,
+    )
+
+
 def pick(layer, tile, counts, on_pick):
     """Frame a tile in the pictures of a layer; on_pick gets layer and tile when another one is clicked.
 

@@ -14,6 +14,7 @@ from ui.words import later, say
 
 OTHERS = 200  # drawings of each kind of non-digits
 KINDS = {"scribbles": nondigits.scribbles, "figures": nondigits.shapes}
+PLURALS = {"scribbles": later("scribbles"), "figures": later("figures")}
 NAMES = {"scribbles": later("A scribble that passes"), "figures": later("A figure that passes")}
 
 
@@ -97,9 +98,8 @@ def of_none(lab, choice, everything):
     def describe(places):
         return digits.indices[places], digits.images[places], digits.labels[places], predictions[places]
 
-    def curve():
-        for threshold in choice.experiment.offered(lab.model.network):
-            yield threshold, refusal.refuse(scores, right, others, threshold).errors
+    thresholds = choice.experiment.offered(lab.model.network)
+    refusals = [refusal.refuse(scores, right, others, threshold) for threshold in thresholds]
 
     return Outcome(
         say("{share} answered", share=numbers.percent(found.answered, 1)),
@@ -114,13 +114,15 @@ def of_none(lab, choice, everything):
             )
         ],
         _sides(lab.model.network, choice, image, what, others),
-        refusal.refuse(scores, right, others, 0).errors,
-        curve,
+        None,
+        lambda: zip(thresholds, (each.errors for each in refusals), strict=True),
         [],
         {"refused": (later("No answer"), refused), "errors": (later("Answered wrongly"), errors)},
         describe,
         key.get("digit") if key.get("split") == "test" else None,
         (refusal.refuse, refusal.scores_of, nondigits.scribbles, nondigits.shapes),
+        [each.answered for each in refusals],
+        {PLURALS[kind]: [each.passed[kind] for each in refusals] for kind in KINDS},
     )
 
 

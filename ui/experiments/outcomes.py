@@ -22,7 +22,8 @@ class Outcome(NamedTuple):
     before, after: the large figures; value: what the second one is, as the curve has it; sentences: below them;
     sides: of the example, for `effects.example`; unchanged: the dashed line of the curve; curve: yields (amount,
     value); others: further (amount, value) to mark; kinds and describe: for `gallery.show`; index: of the example in
-    the test set, or None; code: functions that ran.
+    the test set, or None; code: functions that ran. For thresholds alone, by place: answered, the share of the digits
+    that get an answer, and passed, that of each kind of non-digits.
     """
 
     before: str
@@ -37,6 +38,8 @@ class Outcome(NamedTuple):
     describe: Callable
     index: int | None
     code: tuple
+    answered: list[float] | None = None
+    passed: dict | None = None
 
 
 def of_change(lab, choice, everything):

@@ -52,7 +52,11 @@ def tiles(*pictures):
 
 
 def svg(content, width, height, label):
-    """A vector drawing as a picture that fills its place. Its colours must suit both the light and the dark theme."""
+    """A vector drawing as a picture that fills its place."""
+    return f'<img src="{svg_uri(content, width, height)}" alt="{escape(label)}" width="{width}" height="{height}">'
+
+
+def svg_uri(content, width, height):
+    """A vector drawing as a data: address. Its colours must suit both the light and the dark theme."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif">'
-    source = base64.b64encode(f"{head}{content}</svg>".encode()).decode()
-    return f'<img src="data:image/svg+xml;base64,{source}" alt="{escape(label)}" width="{width}" height="{height}">'
+    return "data:image/svg+xml;base64," + base64.b64encode(f"{head}{content}</svg>".encode()).decode()
