@@ -2,7 +2,14 @@
 
 import re
 
-from tests.browser.hand import PHONE, settled
+import pytest
+
+from mnistcore import load_network
+from mnistcore.experiments.table import EXPERIMENTS, NONE, PAIR
+from tests.browser.hand import PHONE, WIDE, settled
+from ui import words
+from ui.experiments import controls
+from ui.figures import effect_curve
 
 
 def figures(page):
@@ -60,3 +67,84 @@ def test_a_cnn_answers_for_all_digits_as_a_job(visit):
     page.get_by_text("All 4,000 test digits").click()
     page.get_by_text("Of 4,000 test digits").wait_for()
     page.wait_for_url(re.compile("all=true"))
+
+
+POINTS = ".st-key-points .picture"
+
+
+@pytest.mark.parametrize(
+    ("query", "options", "place", "address", "note"),
+    [
+        ("experiment=shift&amount=2", WIDE, 4, "amount=4", "4 px\nAccuracy: "),
+        ("experiment=activation&amount=tanh", PHONE, 0, "amount=sigmoid", "sigmoid\nAccuracy: "),
+        ("experiment=neuron&amount=0", WIDE, 31, "amount=31", "no. 31\nAccuracy: "),
+        ("experiment=refuse&amount=0.9", PHONE, 9, "amount=0.999", "at least 99.9%\nDigits answered: "),
+    ],
+)
+def test_a_point_tells_its_value_and_a_click_sets_the_control(visit, query, options, place, address, note):
+    page = visit(f"experiments?{query}", **options)
+    x, y = point(page, place)
+    page.mouse.move(x, y)
+    assert page.locator(".st-key-points .note").inner_text().startswith(note)
+    page.mouse.click(x, y)
+    page.wait_for_url(re.compile(rf"[?&]{address}(&|$)"))
+    settled(page)
+    told = page.locator(".st-key-points .note").inner_text().rpartition(" ")[2]
+    assert told in figures(page) or "refuse" in query
+
+
+def point(page, place):
+    """Where a point of the curve is on the screen."""
+    page.locator(POINTS).focus()
+    page.keyboard.press("Home")
+    for _ in range(place):
+        page.keyboard.press("ArrowRight")
+    box = page.locator(".st-key-points .cursor").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_the_arrow_keys_go_from_point_to_point(visit):
+    page = visit("experiments?experiment=blur&amount=2")
+    page.locator(POINTS).focus()
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".st-key-points .cursor").get_attribute("aria-label").startswith("σ = 2.5 px\nAccuracy: ")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("amount=2.5"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "zh"])
+def test_the_labels_of_a_curve_do_not_collide(visit, monkeypatch, lang):
+    monkeypatch.setattr(words, "language", lambda: lang)
+    network = load_network("mlp")
+    page = visit.blank(**PHONE)
+    for experiment in EXPERIMENTS.values():
+        if experiment.kind == PAIR:
+            continue
+        offered = experiment.offered(network, next(iter(experiment.variants_for(network)), None))
+        curve = effect_curve.Curve(
+            [controls.short(experiment, amount) for amount in offered],
+            dict.fromkeys(range(len(offered)), 1.0),
+            len(offered) - 1,
+            words.say(experiment.axis),
+            words.say("Accuracy"),
+        )
+        draw = effect_curve.named if isinstance(offered[0], str) else effect_curve.numbered
+        drawn = draw(curve)
+        if experiment.kind == NONE:
+            answered = [1 - 0.05 * place for place in range(len(offered))]
+            drawn = effect_curve.trade_off(
+                curve, answered, {words.say(name): answered for name in ("scribbles", "figures")}
+            )
+        page.set_content(f'<svg viewBox="0 0 400 {drawn.height}" font-family="sans-serif">{drawn.content}</svg>')
+        assert page.evaluate(COLLISIONS) == [], experiment.name
+
+
+COLLISIONS = """() => {
+  const texts = [...document.querySelectorAll("text")].map((text) => ({ said: text.textContent, box: text.getBBox() }))
+  const meet = (from, size, other, otherSize) => from < other + otherSize && other < from + size
+  const collide = (a, b) => meet(a.x, a.width, b.x, b.width) && meet(a.y, a.height - 4, b.y, b.height - 4)
+  return texts.flatMap(({ said, box }, i) => [
+    ...(box.x < -1 || box.x + box.width > 401 ? [said] : []),
+    ...texts.slice(i + 1).filter((other) => collide(box, other.box)).map((other) => `${said} | ${other.said}`),
+  ])
+}"""

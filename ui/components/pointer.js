@@ -156,7 +156,7 @@ function show(parent, data) {
   // A band around the point, no wider than its distance to the next one.
   function coverPoint(element, k) {
     const distances = data.centres.map((centre) => Math.abs(centre - data.centres[k])).filter((distance) => distance > 0)
-    const band = Math.min(Math.max(Math.min(...distances), 0.02), 0.1)
+    const band = Math.min(Math.max(Math.min(...distances), 0.02), data.are_rows ? 1 : 0.06)
     const edges = [data.centres[k] - band / 2, 1 - data.centres[k] - band / 2]
     const [top, right, bottom, left] = data.are_rows
       ? [edges[0], 1 - data.span[1], edges[1], data.span[0]]

@@ -15,7 +15,7 @@ from ui.figures import numbers
 from ui.figures.pictures import ACCENT, GRAY
 from ui.words import say
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 250, 46, 14, 36, 40
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 400, 250, 54, 14, 36, 40
 ROW, VALUE, SIZE = 29, 58, 13  # of a row: its height, and the width of its value; of letters
 SECOND, PANEL = 60, 96  # between the two panels of `trade_off`, and the height of the second
 MANY = 20  # points: with more, they become columns
@@ -137,8 +137,6 @@ def trade_off(curve, answered, passed):
     for value in np.linspace(low, 1, columns + 1):
         parts.append(_text(across(value), top + PANEL + 19, _ticks(value, 1 - low), "middle"))
     parts.append(_text((LEFT + WIDTH - RIGHT) / 2, top + PANEL + 40, curve.across, "middle"))
-    parts.append(_dashed(f"M{across(answered[curve.here]):.1f} {TOP}V{floor}M{across(answered[curve.here]):.1f} "
-                         f"{top}V{top + PANEL}"))  # fmt: skip
     at = [(across(answered[i]), up(curve.points[i])) for i in sorted(curve.points)]
     parts += [_line(at, ACCENT), *(_dot(x, y, 3.5, ACCENT) for x, y in at)]
     legend = []
