@@ -70,6 +70,11 @@ def listed(items):
     return (", " if language() == "en" else "、").join(map(str, items))
 
 
+def labelled(label, text):
+    """A text behind its label: "Accuracy: 93.5%"."""
+    return f"{label}: {text}" if language() == "en" else f"{label}：{text}"
+
+
 def together(*said):
     """Sentences one after the other, without those that are empty. English alone puts a space between them."""
     return (" " if language() == "en" else "").join(filter(None, said))

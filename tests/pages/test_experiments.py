@@ -84,6 +84,21 @@ def test_another_experiment_starts_with_its_own_amount():
     assert at.query_params["experiment"] == "blur"
 
 
+@pytest.mark.parametrize(
+    ("lang", "labels"),
+    [
+        ("en", ["Image: shifted", "Network: rounded weights", "Drawing: the way of the ink"]),
+        ("ja", ["画像：ずらす"]),
+        ("zh", ["图像：平移"]),
+    ],
+)
+def test_the_experiments_stand_group_by_group(lang, labels):
+    options = run(PAGE, lang=lang).selectbox(key="experiment").options
+    assert set(labels) <= set(options)
+    groups = [option.replace("：", ": ").split(": ")[0] for option in options]
+    assert [groups.index(group) for group in groups] == sorted(groups.index(group) for group in groups)
+
+
 def test_the_frozen_activation_stands_beside_its_twin():
     at = run(PAGE, experiment="activation", network="mlp-plain", amount="relu")
     twin = accuracy(measuring.answers(load_network("mlp-relu"), x), t)

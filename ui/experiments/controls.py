@@ -7,7 +7,7 @@ import streamlit as st
 from mnistcore.experiments.table import EXPERIMENTS, IMAGE, INK, NETWORK, NONE, PAIR, Experiment
 from ui import url_state
 from ui.figures import numbers
-from ui.words import later, said, say
+from ui.words import labelled, later, said, say
 
 KINDS = {
     IMAGE: later("Image"),
@@ -58,7 +58,7 @@ def choose(lab, names, row):
 
 
 def _choose_experiment():
-    labels = {name: f"{say(KINDS[e.kind])} · {say(e.title)}" for name, e in EXPERIMENTS.items()}
+    labels = {name: _labelled(experiment) for name, experiment in EXPERIMENTS.items()}
     with url_state.shared("experiment", "shift", url_state.one_of(EXPERIMENTS)):
         name = st.selectbox(
             say("Experiment"),
@@ -70,6 +70,12 @@ def _choose_experiment():
             args=("amount", "variant", "changed_page", "changed"),
         )
     return EXPERIMENTS[name]
+
+
+def _labelled(experiment):
+    """An experiment in the picker: its group, then its title as the rest of a sentence: "Image: shifted"."""
+    title = say(experiment.title)
+    return labelled(say(KINDS[experiment.kind]), title[0].lower() + title[1:])
 
 
 def _choose_variant(experiment, network):

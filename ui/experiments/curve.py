@@ -9,7 +9,7 @@ from ui import url_state
 from ui.components import pointer
 from ui.experiments import controls
 from ui.figures import effect_curve, numbers, pictures
-from ui.words import say
+from ui.words import labelled, say
 
 LONG = 0.4  # seconds between two pictures of a curve that is still being measured
 
@@ -84,7 +84,7 @@ class Shown:
         notes = [
             "\n".join(
                 [controls.in_words(experiment, amount)]
-                + [say("{what}: {value}", what=what, value=value) for what, value in values.get(place, ())]
+                + [labelled(what, value) for what, value in values.get(place, ())]
             )
             for amount, place in places.items()
         ]
