@@ -20,8 +20,9 @@ networks = outcomes.available(lab)
 
 @st.fragment
 def experiment():
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
-    choice = controls.choose(lab, {key: model.name for key, model in networks.items()}, row)
+    with st.container(key="choosing"):
+        row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+        choice = controls.choose(lab, {key: model.name for key, model in networks.items()}, row)
     if choice.experiment.kind != INK:
         url_state.leave_out("drawn")
     with row:
@@ -38,12 +39,15 @@ def experiment():
     sentences = [*guess.compare(question, guessed, found.value), *found.sentences] if question else found.sentences
     with st.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
         st.html(effects.figures(found.before, found.after, *sentences))
-        left, right = st.columns([11, 10], gap="large")
+        left, right = st.columns([11, 10], gap="medium")
         with left:
-            shown = None if choice.experiment.kind == PAIR else curve.Shown(lab, choice, found, key, guessed)
+            only = guess.made(key) if question else None
+            shown = None if choice.experiment.kind == PAIR else curve.Shown(lab, choice, found, key, guessed, only)
         right.html(effects.example(*found.sides))
     if found.index is not None:
         gallery.show_ways_on(lab, found.index, choice.experiment.kind == IMAGE)
+    if choice.experiment.kind == INK:
+        drawn.show_another()
     st.header(say("The digits that changed" if choice.experiment.kind in CHANGES else "The digits"))
     pick = drawn.choose_drawing if choice.experiment.kind == INK else gallery.choose_example
     gallery.show(found.kinds, found.describe, found.index, pick)

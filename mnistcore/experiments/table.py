@@ -24,7 +24,7 @@ class Experiment(NamedTuple):
     from Scratch*. variants: a second argument of `change`, or a function of the network; affine: whether every pixel is
     a weighted sum of the original's, plus a constant, so that a Dense layer can do it, too; in_turn: whether the change
     depends on an image's place among all; by_needs: whether it depends on how much the network needs each neuron;
-    curve: what is plotted.
+    many_passes: whether an image takes many forward passes; curve: what is plotted.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Experiment(NamedTuple):
     affine: bool = False
     in_turn: bool = False
     by_needs: bool = False
+    many_passes: bool = False
     curve: str = "accuracy"
 
     def offered(self, network: Network, variant: str | None = None) -> list:
@@ -179,6 +180,7 @@ EXPERIMENTS = {
             "average", Sentence("Averaged over shifts"), Sentence("Do several looks at a digit help?"),
             Sentence("Largest shift in pixels"),
             NETWORK, outputs.average_shifts, (0, 1, 2), 1, 0, "3.6.3", Sentence("up to {n} px"),
+            many_passes=True,
         ),
         Experiment(
             "ink", Sentence("The way of the ink"),

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from mnistcore import load_mnist, load_network
+from mnistcore import accelerate, load_mnist, load_network
 from mnistcore.experiments import measuring, neurons
 from mnistcore.experiments.table import EXPERIMENTS, IMAGE, NETWORK
 from tests.pages.apps import page, put_ink, run, told
+from ui import jobs
+from ui.experiments import measured
 from ui.figures import numbers
 
 PAGE = page("experiments")
@@ -116,6 +118,21 @@ def test_a_cnn_is_measured_on_a_fair_sample():
     assert "Weights and biases: 4.80 MB → 451 kB" in html(at)
 
 
+def test_what_takes_many_passes_of_a_cnn_is_a_job_in_small_parts(monkeypatch):
+    asked, run_job = [], jobs.run
+
+    def run_noted(function, calls, *more):
+        asked.extend(calls)
+        return run_job(function, calls, *more)
+
+    monkeypatch.setattr(jobs, "run", run_noted)
+    monkeypatch.setattr(measured, "FEW", 200)
+    at = run(PAGE, experiment="average", amount="1", network="cnn")
+    averaged = measuring.run(accelerate(load_network("cnn")), x[ORDER[:200]], EXPERIMENTS["average"], 1)
+    assert figures(at)[1] == accuracy(averaged, t[ORDER[:200]])
+    assert {stop - start for *_, start, stop in asked} == {50}
+
+
 def test_figures_from_the_file_are_said_to_be():
     at = run(PAGE, experiment="neuron", network="cnn", amount="5")
     assert "come from a file" in html(at) and "python -m benchmarks.neurons" in html(at)
@@ -139,6 +156,7 @@ def test_guess_first():
     said = re.search(r"Your guess: 80%\. Measured: ([\d.]+)%\. Gap: ([\d.]+) points\.", html(at))
     assert [float(number) for number in said.groups()] == [measured, pytest.approx(abs(measured - 80), abs=0.051)]
     assert f"Mean gap of 1 guess: {said[2]} points." in html(at)
+    assert [note for note in notes(at) if "Accuracy" in note] == [f"σ = 3 px\nAccuracy: {figures(at)[1]}"]
 
 
 def test_two_networks():
@@ -164,6 +182,29 @@ def test_the_way_of_the_ink():
     at.run()
     assert not at.exception
     assert "Your drawing" in html(at)
+
+
+def test_another_of_the_digits_drawn_by_code_until_there_is_a_drawing():
+    at = run(PAGE, experiment="ink", amount="crop")
+    next(button for button in at.button if button.label == "Another digit").click().run()
+    assert not at.exception
+    assert 1 <= int(at.query_params["drawn"]) < 200
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    put_ink(at, np.pad(np.full((160, 20), 255, np.uint8), ((60, 60), (130, 130))))
+    at.query_params["experiment"] = "ink"
+    at.run()
+    assert "Another digit" not in [button.label for button in at.button]
+
+
+def test_a_digit_that_is_newly_right_shows_what_was_read_before():
+    at = run(PAGE, experiment="rotate", amount="10", changed="mended")
+    before = measuring.answers(load_network("mlp"), x[ORDER]).predictions
+    shown = gallery(at)
+    assert shown
+    for digit in shown:
+        place = np.flatnonzero(digit["index"] == ORDER)[0]
+        assert digit["guess"] == before[place] != t[ORDER[place]] == digit["label"]
+    assert "what was read before" in " ".join(caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize(("network", "variants"), [("mlp", 2), ("mlp-plain", 0)])

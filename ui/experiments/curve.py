@@ -53,7 +53,7 @@ class Shown:
         if not is_whole:
             self.place.html(f'<div class="effect-curve">{pictures.svg(*picture, label)}</div>')
             return
-        with self.place.container() if self.place else self.container:
+        with (self.place or self.container).container(gap="xsmall"):
             pointer.show_curve("points", pictures.svg_uri(*picture), picture[1:], drawn, notes, alt=label)
             pointer.pick(1, places[self.choice.amount], [len(notes)], lambda _, place: _set(self.offered[place]))
             st.caption(self._explained())

@@ -1,5 +1,7 @@
 """The outcomes of the two experiments with drawings: the way of the ink, and no answer below a threshold."""
 
+import random
+
 import numpy as np
 import streamlit as st
 
@@ -7,7 +9,7 @@ from mnistcore.drawing import normalize_drawing
 from mnistcore.experiments import ink, measuring, nondigits, refusal
 from ui import inputs, url_state
 from ui.components import canvas
-from ui.experiments import controls, measured
+from ui.experiments import controls, gallery, measured
 from ui.experiments.outcomes import Outcome
 from ui.figures import numbers
 from ui.words import later, say
@@ -29,7 +31,8 @@ def of_ink(lab, choice):
     captions = what, say("Left out: {step}", step=controls.in_words(choice.experiment, choice.amount))
 
     def describe(places):
-        return places, _prepared(choice.amount)[places].reshape(-1, 784), labels[places], after.predictions[places]
+        read = gallery.misread(before.predictions, after.predictions, labels)
+        return places, _prepared(choice.amount)[places].reshape(-1, 784), labels[places], read[places]
 
     def curve():
         for step in choice.experiment.offered(network):
@@ -61,6 +64,17 @@ def of_ink(lab, choice):
         None,
         (ink.leave_out, normalize_drawing),
     )
+
+
+def show_another():
+    """A button for another of the digits drawn by code, as long as there is no drawing of the visitor's."""
+    if canvas.ink() is None:
+        st.button(say("Another digit"), icon=":material/casino:", on_click=_choose_another)
+
+
+def _choose_another():
+    others = [i for i in range(measured.DRAWN) if i != url_state.kept("drawn", 0)]
+    choose_drawing(random.choice(others))
 
 
 def choose_drawing(index):

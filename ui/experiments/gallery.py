@@ -45,7 +45,15 @@ def show(kinds, describe, chosen, on_pick):
     else:
         url_state.leave_out(PAGE)
     gallery.show("changes", *describe(places[(page - 1) * PER_PAGE : page * PER_PAGE]), chosen, on_pick)
-    st.caption(say("Below each digit is its label, or :orange[label → prediction] where they differ."))
+    if kind == "mended":
+        st.caption(say("Below each digit: :orange[its label → what was read before the change]."))
+    else:
+        st.caption(say("Below each digit is its label, or :orange[label → prediction] where they differ."))
+
+
+def misread(before, after, labels):
+    """What to tell of each digit: how it is misread after the change, or, if it is read right, what was read before."""
+    return np.where(after == labels, before, after)
 
 
 def choose_example(index):

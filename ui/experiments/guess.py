@@ -32,6 +32,11 @@ def ask(question):
     return None
 
 
+def made(key):
+    """The amounts for which there is a guess. key: what identifies the question but for its last item, the amount."""
+    return {question[-1] for question in _guesses() if question[:-1] == key}
+
+
 def _take_marker(question):
     _guesses()[question] = st.session_state["marker"] / 100, None
 

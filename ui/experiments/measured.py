@@ -1,6 +1,6 @@
 """What the experiments measure: on all test digits, or with convolutions on a fair sample of them.
 
-Dense networks answer for all digits at once. A CNN takes half a second for FEW; for all of them it is a job.
+Dense networks answer for all digits at once. A CNN takes half a second for FEW; what takes longer is a job.
 """
 
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from ui import jobs, models
 from ui.words import later
 
 FEW, PART, DRAWN = 2000, 500, 200  # images: of a CNN, of one of its parts, and drawings made by code
+SMALL_PART = 50  # images that take many passes each
 SPLIT = "test"
 RUNNING = later("Running the network on all digits …")
 
@@ -51,8 +52,9 @@ def measured(lab, digits, choice=None):
     """
     name, amount, variant = (choice.experiment.name, choice.amount, choice.variant) if choice else ("", None, None)
     dense, count = changes.is_dense(lab.model.network), len(digits.labels)
-    ranges = batches(count, count if dense else PART)
-    if dense or count <= FEW:
+    slow = not dense and choice is not None and choice.experiment.many_passes
+    ranges = batches(count, count if dense else SMALL_PART if slow else PART)
+    if dense or (count <= FEW and not slow):
         parts = []
         for part in ranges:
             jobs.stop_if_nobody_waits()

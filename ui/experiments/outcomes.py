@@ -12,7 +12,6 @@ from ui.experiments import controls, gallery, measured
 from ui.figures import numbers
 from ui.words import later, say
 
-UNCHANGED = later("unchanged")
 HARDLY = 0.05  # a p-value below this is taken for more than chance
 
 
@@ -51,6 +50,7 @@ def of_change(lab, choice, everything):
     if experiment.curve != "accuracy":
         shares = effect.calibration_before, effect.calibration_after
     index, sides = _example(lab, choice, digits)
+    read = gallery.misread(before.predictions, after.predictions, digits.labels)
 
     def describe(places):
         images = digits.images[places]
@@ -58,7 +58,7 @@ def of_change(lab, choice, everything):
             images = gallery.as_bytes(
                 np.concatenate([changed(choice, digits.images[i : i + 1], i) for i in places.tolist()])
             )
-        return digits.indices[places], images, digits.labels[places], after.predictions[places]
+        return digits.indices[places], images, digits.labels[places], read[places]
 
     return Outcome(
         *map(numbers.percent, shares),

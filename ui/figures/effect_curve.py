@@ -161,8 +161,10 @@ def ends(values):
     """Where an axis of shares begins and ends, and how many steps there are between."""
     low, high = min(values), max(values)
     if high < 0.5:
-        step = 10 ** math.floor(math.log10(max(high, 1e-3)))
-        return 0.0, math.ceil(high / step + 0.2) * step, 4
+        power = 10 ** math.floor(math.log10(max(high, 1e-3)))
+        step = next(step * power / 10 for step in (2, 5, 10, 20) if high < 5 * step * power / 10)
+        steps = math.floor(high / step) + 1
+        return 0.0, steps * step, steps
     start, steps = next((start, steps) for start, steps in STARTS.items() if low >= start)
     return start, 1.0, steps
 
@@ -191,7 +193,7 @@ def _lines(up, steps):
 
 
 def _ticks(value, span):
-    return numbers.percent(value, 1 if span < 0.03 else 0)
+    return numbers.percent(value, 2 if span < 0.004 else 1 if span < 0.04 else 0)
 
 
 def _marked(curve, across, up):
