@@ -14,7 +14,7 @@ import streamlit as st
 from mnistcore import Conv2D, Dense, Flatten, MaxPool2D
 from mnistcore.connections import contributions, passed_on_by_pooling
 from ui.figures.steps import plain_name
-from ui.words import say
+from ui.words import plural, say
 
 MOST_WEIGHTS = 500_000  # of Dense layers that the browser multiplies; 1 MB
 MOST_NEURONS = 512  # of a layer
@@ -83,7 +83,7 @@ def network_bytes(key, network, words):
     """
     shown, (exact, weights) = stages(network), _packed(key, network)
     image = {"kind": "image", "name": "x", "count": 1 if shown[0].is_maps else 784, "layer": 0}
-    image["caption"] = "x · 28 × 28"
+    image["caption"] = [say("Input x"), "28 × 28"]
     header = {
         "id": _id(key),
         "half": exact,
@@ -204,11 +204,13 @@ def _equation(stage):
 
 
 def _caption(stage):
-    """What stands below the stage: 'z1 · 50' or 'z1 · 32 maps, 26 × 26'."""
-    if not stage.is_maps:
-        return f"{stage.z_name} · {stage.z_shape[0]}"
-    H, W, K = stage.z_shape
-    return f"{stage.z_name} · {say('{K} maps, {H} × {W}', K=K, H=H, W=W)}"
+    """What stands below the stage, in two lines: 'Hidden layer 1 · z1' and '50 neurons' or '32 maps, 26 × 26'."""
+    is_output = stage.z_name == "y"
+    role = say("Output y") if is_output else f"{say('Hidden layer {k}', k=stage.k)} · {stage.z_name}"
+    *size, count = stage.z_shape
+    if size:
+        return [role, say("{K} maps, {H} × {W}", K=count, H=size[0], W=size[1])]
+    return [role, plural("{n} neuron", "{n} neurons", count)]
 
 
 def _one(shape):

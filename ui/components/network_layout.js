@@ -5,7 +5,7 @@
 
 const NARROW = 560
 const MARGIN = 16
-const CAPTION = 20 // below a stage
+const CAPTION = 36 // below a stage, in two lines
 
 function placed(stages, width) {
   return width < NARROW ? fromTop(stages, width) : fromLeft(stages, width)
@@ -26,7 +26,18 @@ function fromLeft(stages, width) {
     return grid(stage, stage.count > 12 ? Math.max(columns, 2) : columns, 0, middle, pitch, stage.kind === "maps" ? pitch - 2 : pitch * 0.8)
   })
   spread(places, MARGIN + image, right - places.at(-1).size / 2)
-  return { places, width, height, bars, narrow: false }
+  return { places, captions: captionsBelow(places, width), width, height, bars, narrow: false }
+}
+
+// Each in the middle below its stage, the last one from its left edge on; room: how wide it may be.
+function captionsBelow(places, width) {
+  const last = places.length - 1
+  const at = places.map(({ x, size }, s) => (s < last ? (Math.min(...x) + Math.max(...x)) / 2 : x[0] - size / 2 - 4))
+  return at.map((x, s) => {
+    if (s === last) return { x, room: width - x }
+    const after = s + 1 === last ? 2 * (at[last] - x) : at[s + 1] - x
+    return { x, room: Math.min(s ? x - at[s - 1] : 2 * x, after) - 8 }
+  })
 }
 
 // As low as it can be read: on a phone, it is to be seen together with the drawing above it.

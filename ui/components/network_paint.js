@@ -11,6 +11,7 @@ class Painter {
   constructor(canvas) {
     this.canvas = canvas
     this.c = canvas.getContext("2d")
+    this.family = getComputedStyle(canvas).fontFamily // the page's
     this.tile = document.createElement("canvas")
   }
 
@@ -162,15 +163,16 @@ class Painter {
 
   // The name of the marked unit, above it. A pixel gets a frame.
   paintLabel() {
-    const { c, layout, label } = this
+    const { c, family, layout, label } = this
     const { stage, unit } = this.marked
     const { x, y, size } = layout.places[stage]
     if (!stage) this.outline(x[unit] - size / 2, y[unit] - size / 2, size, size, 0, MARK, 2)
-    c.font = "12px sans-serif"
+    c.font = `12px ${family}`
     const wide = c.measureText(label).width + 12
-    const left = Math.min(Math.max(x[unit] - wide / 2, 2), layout.width - wide - 2)
     const above = y[unit] - size / 2 - 23
     const top = above > 2 ? above : y[unit] + size / 2 + 4
+    const least = layout.narrow && stage ? this.besideCaption(stage, top) : 2
+    const left = Math.min(Math.max(x[unit] - wide / 2, least), layout.width - wide - 2)
     c.fillStyle = "rgba(16, 19, 22, 0.9)"
     c.beginPath()
     c.roundRect(left, top, wide, 19, 4)
@@ -179,6 +181,13 @@ class Painter {
     c.textAlign = "left"
     c.textBaseline = "middle"
     c.fillText(label, left + 6, top + 10)
+  }
+
+  // How far to the left a label may stand that begins at this height, on a phone: it does not cover its stage's caption.
+  besideCaption(stage, top) {
+    const { y, size } = this.layout.places[stage]
+    const isLower = top > Math.min(...y) - size / 2 - 4
+    return isLower ? 2 : MARGIN + this.c.measureText(inOneLine(this.stages[stage])).width + 6
   }
 
   paintMaps(s) {
@@ -200,7 +209,7 @@ class Painter {
 
   // The digits and their probabilities, as bars: to the right of the outputs, on a phone below them.
   paintOutputs() {
-    const { c, layout } = this
+    const { c, family, layout } = this
     const { x, y, size } = layout.places.at(-1)
     const probabilities = this.answer?.at(-1).z
     const isLit = this.light(this.stages.length - 1) > 0
@@ -208,7 +217,7 @@ class Painter {
     const { bars } = layout
     for (let digit = 0; digit < x.length; digit++) {
       const p = probabilities && isLit ? probabilities[digit] : 0
-      c.font = `${digit === best ? 700 : 400} 14px sans-serif`
+      c.font = `${digit === best ? 700 : 400} 14px ${family}`
       c.fillStyle = `rgb(${INK})`
       c.textBaseline = "middle"
       if (layout.narrow) {
@@ -223,7 +232,7 @@ class Painter {
         if (p >= 0.0005) {
           c.textAlign = "right"
           c.fillStyle = `rgb(${INK})`
-          c.font = `${digit === best ? 700 : 400} 12px sans-serif`
+          c.font = `${digit === best ? 700 : 400} 12px ${family}`
           c.fillText(percent(p), layout.width - MARGIN, y[digit])
         }
       }
@@ -239,22 +248,21 @@ class Painter {
   }
 
   paintCaptions() {
-    const { c, layout, stages } = this
-    c.font = "12px sans-serif"
+    const { c, family, layout, stages } = this
+    c.font = `12px ${family}`
     c.textBaseline = "middle"
     layout.places.forEach((place, s) => {
       const lit = this.step === s
       c.fillStyle = lit ? MARK : `rgba(${INK}, 0.72)`
-      const left = Math.min(...place.x) - place.size / 2
       if (layout.narrow) {
         c.textAlign = "left"
         const top = Math.min(...place.y) - place.size / 2
-        if (s) this.paintOverLines(stages[s].caption, MARGIN, top - 12)
-        else c.fillText(stages[0].caption, MARGIN, place.top + 8)
+        if (s) this.paintOverLines(inOneLine(stages[s]), MARGIN, top - 12)
+        else stages[0].caption.forEach((line, i) => c.fillText(line, MARGIN, place.top + 8 + 16 * i))
       } else {
         c.textAlign = s === stages.length - 1 ? "left" : "center"
-        const middle = s ? (left + Math.max(...place.x) + place.size / 2) / 2 : place.left + place.side / 2
-        c.fillText(stages[s].caption, s === stages.length - 1 ? left - 4 : middle, layout.height - MARGIN)
+        const { x, room } = layout.captions[s]
+        stages[s].caption.forEach((line, i) => c.fillText(line, x, layout.height - MARGIN + 16 * (i - 1), room))
       }
     })
   }
@@ -300,6 +308,10 @@ class Painter {
     c.roundRect(left, top, wide, high, radius)
     c.stroke()
   }
+}
+
+function inOneLine({ caption }) {
+  return caption.join(" · ")
 }
 
 // From black to white, or to blue for what is negative.

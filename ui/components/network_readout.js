@@ -75,7 +75,7 @@ class Readout {
       const z = stage === stages.length - 1 ? percent(answer[stage].z[unit]) : stage ? number(answer[stage].z[unit]) : ""
       const contribution = value === undefined ? "" : signed(value)
       const cells = [this.unit(stage, unit), z, contribution].map((cell) => `<td>${cell}</td>`).join("")
-      return `<tr><th scope="row">${stages[stage].caption}</th>${cells}</tr>`
+      return `<tr><th scope="row">${inOneLine(stages[stage])}</th>${cells}</tr>`
     })
     const heads = words.columns.map((name) => `<th scope="col">${name}</th>`).join("")
     return `<table><caption>${words.path}</caption><tr>${heads}</tr>${rows.join("")}</table>`
