@@ -32,15 +32,21 @@ def draw_by_finger(page, strokes, canvas=".st-key-canvas-pen canvas"):
     """As `draw`, on a touch screen."""
     canvas = page.locator(canvas)
     canvas.scroll_into_view_if_needed()
-    box, device = canvas.bounding_box(), page.context.new_cdp_session(page)
+    box = canvas.bounding_box()
     scale = box["width"] / 280
     for points in strokes:
-        for number, (x, y) in enumerate(points):
-            touch = {"x": box["x"] + scale * x, "y": box["y"] + scale * y}
-            kind = "touchMove" if number else "touchStart"
-            device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [touch]})
-        device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        drag_by_finger(page, [(box["x"] + scale * x, box["y"] + scale * y) for x, y in points])
     page.locator("h1").tap()  # Chromium may ignore the first tap after a swipe
+
+
+def drag_by_finger(page, points):
+    """Drag a finger over points (x, y) of the screen, and lift it."""
+    device = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(points):
+        kind = "touchMove" if number else "touchStart"
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    device.detach()
 
 
 UNFINISHED = ", ".join(

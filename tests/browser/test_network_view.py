@@ -17,7 +17,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from mnistcore import load_mnist, load_network
 from mnistcore.connections import contributions, passed_on_by_pooling
 from tests.browser.conftest import Visits
-from tests.browser.hand import PHONE, PROJECTOR, STROKES, at_rest, draw, heading, settled
+from tests.browser.hand import PHONE, PROJECTOR, STROKES, at_rest, drag_by_finger, draw, heading, settled
 from tests.browser.network import CANVAS, HOST, READOUT, click, is_pointed_at, places, point, pointed, shown
 from ui import locale
 
@@ -386,6 +386,53 @@ def test_on_a_phone_it_follows_the_pen_in_place_of_the_bars_and_a_second_tap_ope
     assert "draw_and_predict" in page.url
     page.locator(CANVAS).tap(position=first)
     follows_to(page, layer, unit, name)
+
+
+@pytest.fixture
+def phone(browser, server, name):
+    """Draw and predict on a phone, with a 7, in a context of its own, where a drag leaves nothing behind."""
+    with Visits(browser, server) as visit:
+        visit.contexts.append(context := browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True))
+        page = context.new_page()
+        page.goto(f"{server}/{DRAW.format(name)}")
+        settled(page)
+        with_a_7(page).locator(CANVAS).scroll_into_view_if_needed()
+        yield page
+
+
+def on_screen(page, place, right=0):
+    box = page.locator(CANVAS).bounding_box()
+    return box["x"] + place["x"] + right, box["y"] + place["y"]
+
+
+def test_a_finger_taps_the_nearest_unit_even_if_it_slips(phone, name):
+    stage, unit = {"mlp": (3, 4), "cnn": (4, 4)}[name]  # the outputs stand apart
+    before, place = places(phone, (stage, unit - 1), (stage, unit))
+    (x, y), beside = on_screen(phone, place), (before["x"] + place["x"]) / 2 + 2
+    phone.touchscreen.tap(x - place["x"] + beside, y)
+    is_pointed_at(phone, stage, unit)
+    drag_by_finger(phone, [on_screen(phone, before), on_screen(phone, before, right=5)])
+    is_pointed_at(phone, stage, unit - 1)
+    assert phone.locator(VIEW).get_by_role("button", name="See how it is computed").is_visible()
+    assert "draw_and_predict" in phone.url  # that was the first tap on this unit
+
+
+def test_a_finger_that_is_dragged_walks_over_the_units_and_the_next_tap_counts(phone):
+    row, other = [(1, unit) for unit in range(2, 7)], (2, 5)
+    *along, aside = places(phone, *row, other)
+    phone.locator(HOST).evaluate(WALKED)
+    drag_by_finger(phone, [on_screen(phone, place) for place in along])
+    is_pointed_at(phone, *row[-1])
+    phone.locator(CANVAS).tap(position=aside)
+    is_pointed_at(phone, *other)
+    assert phone.evaluate("walked") == [f"{stage},{unit}" for stage, unit in [*row[1:], other]]
+    assert "draw_and_predict" in phone.url
+
+
+WALKED = """host => {
+  window.walked = []
+  new MutationObserver(() => walked.push(host.dataset.pointed)).observe(host, { attributeFilter: ["data-pointed"] })
+}"""
 
 
 WATCH = """() => {

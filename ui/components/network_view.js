@@ -10,6 +10,7 @@ const REST = 700 // ms without an answer, until a screen reader is told
 const PATIENCE = 500 // ms at most, until an idle browser paints for the first time
 const NEAR = 9 // px around a unit that belong to it
 const FINGER = 24 // px for a finger: of all units that near, it gets the nearest
+const STILL = 10 // px that a finger may slip in a tap
 const views = new WeakMap()
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -33,6 +34,8 @@ class View {
     new ResizeObserver(() => this.resize()).observe(this.panel)
     this.canvas.onpointermove = (event) => this.moveTo(event)
     this.canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.point(null)
+    this.canvas.onpointerdown = (event) => Object.assign(this, { down: event, before: this.pointed })
+    this.canvas.onpointerup = (event) => this.lift(event)
     this.canvas.onclick = (event) => this.click(event)
     this.canvas.onkeydown = (event) => this.press(event)
     this.canvas.onblur = (event) => this.panel.contains(event.relatedTarget) || this.point(null)
@@ -138,7 +141,7 @@ class View {
 
   // held: until another unit is pointed at, so that there is time to press a button.
   point(unit, held = false) {
-    if (unit?.stage === this.pointed?.stage && unit?.unit === this.pointed?.unit) return
+    if (same(unit, this.pointed)) return
     this.pointed = unit
     this.openButton.hidden = !unit || !held
     this.host.dataset.pointed = unit ? [unit.stage, unit.unit] : ""
@@ -159,11 +162,17 @@ class View {
     this.point(unit, true)
   }
 
-  // A mouse points and then clicks. A finger's first tap points, its second on the same unit opens.
+  // A tap points already here: directly after a drag, it becomes no click, since a browser takes it to stop the scrolling.
+  lift(event) {
+    const slip = Math.hypot(event.clientX - this.down?.clientX, event.clientY - this.down?.clientY)
+    if (event.pointerType !== "mouse" && slip < STILL) this.point(this.unitUnder(event), true)
+  }
+
+  // A mouse points and then clicks. A finger's first tap points, its second on the same unit opens; it may slip a little.
   click(event) {
-    const unit = this.unitUnder(event)
-    const again = unit && unit.stage === this.pointed?.stage && unit.unit === this.pointed.unit
-    if (event.pointerType !== "mouse" && !again) return this.point(unit, true)
+    const [unit, { before }] = [this.unitUnder(event), this]
+    this.before = unit
+    if (event.pointerType !== "mouse" && !same(unit, before)) return this.point(unit, true)
     if (unit) this.open(unit)
   }
 
@@ -265,6 +274,10 @@ class View {
 
 function whenIdle(act) {
   globalThis.requestIdleCallback ? requestIdleCallback(act, { timeout: PATIENCE }) : setTimeout(act)
+}
+
+function same(a, b) {
+  return a?.stage === b?.stage && a?.unit === b?.unit
 }
 
 function unitNamed(element) {
