@@ -219,3 +219,18 @@ def test_a_network_with_too_many_neurons_or_weights_is_not_drawn_and_has_no_valu
     assert network_data.can_be_drawn(network) == can
     outputs = network.trace(x_test[:1])
     assert (network_data.values("key", network, x_test[0].reshape(28, 28), outputs) is not None) == can
+
+
+def test_captions_say_which_layer_a_stage_is_and_how_many_units_it_has():
+    def captions(name):
+        header, _ = unpacked(network_data.network_bytes(name, NETWORKS[name], WORDS))
+        return [tuple(stage["caption"]) for stage in header["stages"]]
+
+    image, output = ("Input x", "28 × 28"), ("Output y", "10 neurons")
+    assert captions("one layer") == [image, output]
+    assert captions("cnn")[1:4] == [
+        ("Hidden layer 1 · z1", "32 maps, 26 × 26"),
+        ("Hidden layer 2 · pooled", "64 maps, 12 × 12"),
+        ("Hidden layer 3 · z3", "128 neurons"),
+    ]
+    assert ("Hidden layer 2 · z2", "1 neuron") in captions("four layers, relu")
