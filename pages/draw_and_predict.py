@@ -69,7 +69,23 @@ def insert_picture():
     try:
         canvas.put(photo.read_photo(file.getvalue()), later("This image comes from {file}.", file=file.name))
     except MnistCoreError as error:
-        st.session_state["complaint"] = MnistCoreError("{error} The canvas is unchanged.", error=error)
+        st.session_state["complaint"] = MnistCoreError("{error} The canvas is unchanged.", error=error), *here()
+
+
+def here():
+    """This visit of the page, and what is on the canvas."""
+    return st.session_state["visit"], *canvas.content()
+
+
+def show_complaint():
+    """What is wrong with a file, until the drawing changes or the visitor has been elsewhere.
+
+    One run is not enough: the browser may ask for the next one at once, because the popover closes.
+    """
+    complaint, *then = st.session_state.get("complaint", [None])
+    visit, strokes, picture = here()
+    if complaint and then[0] is visit and then[1] == strokes and then[2] is picture:
+        messages.show_error(complaint)
 
 
 def in_detail(ink):
@@ -124,8 +140,7 @@ with st.container(horizontal=True, gap="medium", key="drawing"):  # in an order 
             network_view.show(lab.model, open_unit)
 ink_links.receive()
 url_state.leave_out("ink")  # a reload keeps what is drawn from now on
-if complaint := st.session_state.pop("complaint", None):
-    messages.show_error(complaint)
+show_complaint()
 with st.container(horizontal=True):
     as_input = {"input": "drawing"}
     frame.link(

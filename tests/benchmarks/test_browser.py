@@ -188,9 +188,11 @@ def test_what_was_measured_before_a_stop_is_kept(run, capsys):
     assert "| a click |" in capsys.readouterr().out
 
 
-def test_work_beside_the_drawing_that_ends_early_fails_the_measurement():
+def test_work_beside_the_drawing_that_ends_early_fails_the_measurement(monkeypatch):
+    monkeypatch.setattr(crowds, "JOBS", ())
+
     async def measure():
-        async with crowds.heavy_work(None, iter([]), 1):
+        async with crowds.heavy_work(None, 1):
             await asyncio.sleep(0)  # until the next turn of the loop
 
     with pytest.raises(RuntimeError, match="Expected jobs until the end"):

@@ -115,7 +115,7 @@ def test_it_has_no_errors_and_fits_the_screen(view):
 def test_each_picture_is_one_stop_of_the_tab_key(view):
     pictures = view.page.locator(".pictures .picture").all()
     names = [picture.get_attribute("aria-label") for picture in pictures]
-    assert bool(names) == view.path.startswith(("layer_activations?network=cnn", "dataset_explorer"))
+    assert bool(names) == view.path.startswith(("layer_activations?network=cnn", "dataset_explorer", "experiments"))
     assert all(names) and len(set(names)) == len(names)
     assert {picture.evaluate("p => p.tabIndex") for picture in pictures} <= {0}
 

@@ -228,6 +228,15 @@ def test_a_complaint_about_a_picture_is_in_the_language_of_the_visitor():
     assert "这个文件不是PNG或JPEG图片" in complaint and "书写区的内容没有改变" in complaint
 
 
+def test_a_complaint_about_a_picture_stays_until_the_drawing_changes():
+    at = run(PAGE)
+    at.file_uploader(key="picture").set_value(("one.png", b"no picture", "image/png")).run()
+    at.file_uploader(key="picture").set_value(None).run()
+    assert "The canvas is unchanged" in at.error[0].value
+    button(at, "Insert a random test digit").click().run()
+    assert not at.error and not at.exception
+
+
 def area(at):
     """What the canvas and the answer beside it are made of."""
     return next(data for data in told(at) if "beside" in data)
