@@ -148,3 +148,16 @@ COLLISIONS = """() => {
     ...texts.slice(i + 1).filter((other) => collide(box, other.box)).map((other) => `${said} | ${other.said}`),
   ])
 }"""
+
+
+@pytest.mark.parametrize("lang", ["en", "ja", "zh"])
+def test_on_a_phone_the_curve_follows_the_control_and_the_tabs_stand_in_one_row(visit, lang):
+    page = visit(f"experiments?experiment=shift&lang={lang}", **PHONE)
+    order = ".st-key-experiment", ".st-key-amount", ".effect", POINTS, ".example", ".st-key-changes"
+    tops = [page.locator(place).bounding_box()["y"] for place in order]
+    assert tops == sorted(tops)
+    tabs = [tab.bounding_box() for tab in page.locator(".st-key-changed button").all()]
+    assert len(tabs) == 3 and len({(tab["y"], tab["height"]) for tab in tabs}) == 1
+    assert all(
+        tab.evaluate("e => e.scrollWidth <= e.clientWidth") for tab in page.locator(".st-key-changed button").all()
+    )
