@@ -27,7 +27,7 @@ def experiment():
         url_state.leave_out("drawn")
     with row:
         everything = choose_digits(choice)
-        guesses = choice.experiment.kind in CHANGES and guess.is_on()
+        guesses = guess.is_on(choice.experiment)
     key = lab.data.source, lab.model.key, everything, choice.experiment.name, choice.variant
     question = None
     if guesses:
@@ -36,7 +36,9 @@ def experiment():
             return
     found = outcome_of(choice, everything)
     guessed = guess.ask(question) if question else None
-    sentences = [*guess.compare(question, guessed, found.value), *found.sentences] if question else found.sentences
+    sentences = [*found.sentences, found.about_others]
+    if question:
+        sentences = [*guess.compare(question, guessed, found.value), *found.sentences]
     with st.container(key="explanation"):  # a click in the gallery shows it, where it is out of sight
         st.html(effects.figures(found.before, found.after, *sentences))
         left, right = st.columns([11, 10], gap="medium")

@@ -159,6 +159,25 @@ def test_guess_first():
     assert [note for note in notes(at) if "Accuracy" in note] == [f"σ = 3 px\nAccuracy: {figures(at)[1]}"]
 
 
+def test_a_guess_is_not_given_away_by_another():
+    at = run(PAGE, experiment="neuron", amount="0", guess="true")
+    next(button for button in at.button if button.label == "Measure").click().run()
+    assert "Needed most" not in html(at)
+    at.select_slider(key="amount").set_value(1).run()
+    assert 'class="figures"' not in html(at) and "Accuracy" not in html(at)
+    assert not [data for data in told(at) if "notes" in data or "digits" in data]
+    at.select_slider(key="amount").set_value(0).run()
+    assert [note for note in notes(at) if "Accuracy" in note] == [f"no. 0\nAccuracy: {figures(at)[1]}"]
+    assert not at.exception
+
+
+@pytest.mark.parametrize("name", ["temperature", "refuse", "pair"])
+def test_where_no_accuracy_changes_there_is_nothing_to_guess(name):
+    at = run(PAGE, experiment=name, guess="true")
+    assert figures(at) and "guess" not in at.query_params
+    assert "Guess first" not in [toggle.label for toggle in at.toggle]
+
+
 def test_two_networks():
     at = run(PAGE, experiment="pair", amount="mlp-relu", network="mlp-plain")
     ours, other = (measuring.answers(load_network(name), x[ORDER]) for name in ("mlp-plain", "mlp-relu"))

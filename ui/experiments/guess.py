@@ -2,13 +2,17 @@
 
 import streamlit as st
 
+from mnistcore.experiments.table import IMAGE, INK, NETWORK
 from ui import url_state
 from ui.figures import effects, numbers
 from ui.words import plural, say
 
 
-def is_on():
-    """Show the switch, which is off by default; return whether it is on."""
+def is_on(experiment):
+    """Show the switch, which is off by default, where there is an accuracy to guess; return whether it is on."""
+    if experiment.kind not in (IMAGE, NETWORK, INK) or experiment.curve != "accuracy":
+        url_state.leave_out("guess")
+        return False
     with url_state.shared("guess", False, url_state.yes_or_no()):
         return st.toggle(
             say("Guess first"),

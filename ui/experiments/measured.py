@@ -13,12 +13,12 @@ from mnistcore.experiments import changes, measuring, neurons, strokes
 from mnistcore.experiments.measuring import Answers
 from mnistcore.network import batches
 from ui import jobs, models
+from ui.figures import numbers
 from ui.words import later
 
 FEW, PART, DRAWN = 2000, 500, 200  # images: of a CNN, of one of its parts, and drawings made by code
 SMALL_PART = 50  # images that take many passes each
 SPLIT = "test"
-RUNNING = later("Running the network on all digits …")
 
 
 class Subject(NamedTuple):
@@ -63,7 +63,8 @@ def measured(lab, digits, choice=None):
     else:
         what = lab.model.key, lab.data.source, SPLIT, name, amount, variant
         calls = [(*what, part.start, part.stop) for part in ranges]
-        parts = jobs.run(measuring.measure, calls, RUNNING, {lab.model.key: lab.model.network})
+        label = later("Running the network on {n} digits …", n=numbers.count(count))
+        parts = jobs.run(measuring.measure, calls, label, {lab.model.key: lab.model.network})
     return parts[0] if len(parts) == 1 else Answers(*map(np.concatenate, zip(*parts, strict=True)))
 
 

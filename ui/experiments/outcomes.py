@@ -18,11 +18,11 @@ HARDLY = 0.05  # a p-value below this is taken for more than chance
 class Outcome(NamedTuple):
     """What the page shows.
 
-    before, after: the large figures; value: what the second one is, as the curve has it; sentences: below them;
-    sides: of the example, for `effects.example`; unchanged: the dashed line of the curve; curve: yields (amount,
-    value); others: further (amount, value) to mark; kinds and describe: for `gallery.show`; index: of the example in
-    the test set, or None; code: functions that ran. For thresholds alone, by place: answered, the share of the digits
-    that get an answer, and passed, that of each kind of non-digits.
+    before, after: the large figures; value: what the second one is, as the curve has it; sentences: below them; sides:
+    of the example, for `effects.example`; unchanged: the dashed line of the curve; curve: yields (amount, value);
+    others: further (amount, value) to mark; kinds and describe: for `gallery.show`; index: of the example in the test
+    set, or None; code: functions that ran; about_others: a sentence that tells what comes out at other amounts. For
+    thresholds, by place: answered, the share of digits that get an answer, and passed, of each kind of non-digits.
     """
 
     before: str
@@ -39,6 +39,7 @@ class Outcome(NamedTuple):
     code: tuple
     answered: list[float] | None = None
     passed: dict | None = None
+    about_others: str = ""
 
 
 def of_change(lab, choice, everything):
@@ -66,7 +67,6 @@ def of_change(lab, choice, everything):
         [
             _what_happened(experiment, effect, len(digits.labels)),
             _cost(lab, choice),
-            _needed_most(lab, choice),
             _source(lab, choice),
         ],
         sides,
@@ -81,6 +81,7 @@ def of_change(lab, choice, everything):
         describe,
         index,
         (experiment.change, measuring.run, measuring.folded if experiment.affine else measuring.answers),
+        about_others=_needed_most(lab, choice),
     )
 
 
@@ -136,8 +137,7 @@ def _cost(lab, choice):
         return ""
     if weights.ACTIVATIONS[choice.amount] is network.layers[0].activation:
         return say("The weights were trained with this function.")
-    twin = controls.twin_of(choice, network)
-    if twin is None:
+    if (twin := controls.twin_of(choice, network)) is None:
         return say("The weights were trained with another function. One trained with this one has other weights.")
     trained = measured.twin(lab, twin)
     return say(
