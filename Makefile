@@ -5,8 +5,8 @@ PYTHON = .venv/bin/python
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: .venv/installed ## Start the app and open it in a browser
-	$(PYTHON) -m streamlit run app.py
+run: .venv/installed ## Start the app, open it in a browser and notice changes to the code
+	$(PYTHON) -m streamlit run app.py --server.fileWatcherType auto
 
 test: .venv/installed ## Run the tests in two processes
 	$(PYTHON) -m pytest -n 2 --dist worksteal
