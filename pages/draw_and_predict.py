@@ -8,7 +8,7 @@ from streamlit.errors import StreamlitInvalidLayoutContextError
 from mnistcore import MnistCoreError, drawing, segmentation
 from mnistcore.files import photo
 from mnistcore.network import Network
-from ui import frame, ink_links, messages, models, uploads, url_state
+from ui import frame, ink_links, messages, models, resources, uploads, url_state
 from ui.components import canvas, network_data, network_view
 from ui.drawing import answer, history_panel, link
 from ui.figures import blocks, pictures, probabilities
@@ -27,14 +27,15 @@ available = models.available(lab.model)  # once, not with every stroke
 @st.fragment
 def draw_and_predict(details):
     """Everything that follows the pen. It runs often, so it is one element; the rest waits for a pause."""
-    canvas.draw(beside)
-    history_panel.follow()
-    if canvas.pen_rests():
-        with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
-            if canvas.ink() is None:
-                details.empty()
-            else:
-                details.html(in_detail(canvas.ink()))
+    with resources.one_at_a_time():
+        canvas.draw(beside)
+        history_panel.follow()
+        if canvas.pen_rests():
+            with suppress(StreamlitInvalidLayoutContextError):  # the visitor has left for another page
+                if canvas.ink() is None:
+                    details.empty()
+                else:
+                    details.html(in_detail(canvas.ink()))
 
 
 def beside(ink):

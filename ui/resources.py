@@ -1,6 +1,6 @@
 """What all visitors share, loaded or computed once: thin caches around mnistcore. Arrays in them are read-only."""
 
-from threading import Thread
+from threading import Lock, Thread
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +53,15 @@ def one_thread_for_products():
     thread = Thread(target=threadpool_limits, kwargs={"limits": 1, "user_api": "blas"})
     thread.start()
     thread.join()
+
+
+@st.cache_resource(show_spinner=False)
+def one_at_a_time():
+    """A lock for short answers: many visitors are answered sooner one after another than all at once.
+
+    Threads that run Python at the same time take turns, and each turn delays the server's own thread.
+    """
+    return Lock()
 
 
 @st.cache_resource(show_spinner=later("Loading the digits …"))

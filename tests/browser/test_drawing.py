@@ -334,7 +334,13 @@ def test_a_slow_server_is_asked_less_often(visit):
         x = page.evaluate("performance.now()") % 100
         page.mouse.move(box["x"] + 60 + x, box["y"] + 60 + x)
     page.mouse.up()
-    page.evaluate("window.late = 0")
-    at_rest(page)
     _, *later = np.diff(sent)
     assert min(later) > 700  # ms: more than the 400 that it waits for a quick server
+
+    before = page.evaluate("window.sent.length")
+    page.mouse.down()
+    page.mouse.move(box["x"] + 150, box["y"] + 200)
+    page.mouse.up()
+    assert page.evaluate("window.sent.length") == before + 1  # only the whole stroke
+    page.evaluate("window.late = 0")
+    at_rest(page)

@@ -10,14 +10,15 @@
 // blank), the strokes, the background under them (its name, and all of it if the sheet does not know it), and `rests`:
 // whether the pen rests. That is false while there is news, and true in a last message once everything was answered.
 
-// While drawing, a slow server is asked less often: answers that take 100 ms cost nothing, then the pause grows twice as
-// fast as they do. A message that arrives too early would end the work on the one before.
-const PAUSE = 40 // ms between two messages, if the first has been answered, or more:
+// A slow server is asked less often: answers that take 100 ms cost nothing, then the pauses grow faster than they do. If
+// an answer takes longer than a stroke, only the whole stroke is sent. What rests costs twice as much as an answer.
+const PAUSE = 40 // ms between two messages, or from the begin of a stroke, if the last has been answered, or more:
 const pause = (took) => Math.max(PAUSE, 2 * took - 160)
 const PATIENCE = 400 // ms to wait for the answer, or more:
 const patience = (took) => Math.max(PATIENCE, 3 * took)
 const SLOWEST = 2000 // ms that an answer counts for at most: a lost one says nothing about the next
-const REST = 60 // ms after the last answer
+const REST = 60 // ms from the last answer until the pen rests, or more:
+const restAfter = (took) => Math.max(REST, 4 * took - 400)
 const STEP = 10 // px that an arrow key moves the pen: one of the 28 × 28 pixels of a digit
 const FAR = 40 // px, with Shift
 const WAYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
@@ -40,7 +41,7 @@ class Area {
     this.canvas = parent.querySelector("canvas")
     this.paper = new Paper(this.canvas, () => this.showState())
     arrived(this)
-    Object.assign(this, { number: 0, told: 0, took: 0, rests: true, known: new Set(), at: [140, 140] })
+    Object.assign(this, { number: 0, told: 0, began: 0, took: 0, rests: true, known: new Set(), at: [140, 140] })
     Object.assign(this, { beside: find("beside"), said: find("said"), whole: find("area"), cursor: find("cursor") })
     Object.assign(this, { undoButton: find("undo"), clearButton: find("clear") })
     this.beside.ariaBusy = false
@@ -113,6 +114,7 @@ class Area {
   }
 
   begin(point) {
+    this.began = performance.now()
     this.stroke = { width: this.brush, points: [point] }
     this.paper.strokes.push(this.stroke)
     this.whole.classList.add("inking")
@@ -184,7 +186,7 @@ class Area {
 
   tellSoon() {
     this.news = true
-    const due = this.told + (this.answered ? pause : patience)(this.took)
+    const due = Math.max(this.told, this.began) + (this.answered ? pause : patience)(this.took)
     this.wait(due - performance.now(), () => this.tell())
   }
 
@@ -198,7 +200,7 @@ class Area {
     if (this.sent) this.known.add(this.sent)
     if (this.news) this.tellSoon()
     else if (this.rests) this.finish()
-    else this.wait(REST, () => this.rest())
+    else this.wait(restAfter(this.took), () => this.rest())
   }
 
   rest() {
