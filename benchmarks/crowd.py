@@ -25,7 +25,10 @@ from .tables import markdown
 
 EVERY = 5  # seconds from a visitor's stroke to the next
 REPLICAS = 1, 2
-HEADS = "Visitors", "Replicas", "Median, ms", "95th percentile, ms", "99th", "Answers a second", "Cores of the load"
+HEADS = (
+    *("Visitors", "Replicas", "Median, ms", "95th percentile, ms", "99th"),
+    *("Strokes a second", "Answers a second", "Cores of the load"),
+)
 
 
 def main():
@@ -60,12 +63,15 @@ def measure(recorded, visitors, replicas, seconds):
     with ExitStack() as stack, ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
         apps = [stack.enter_context(server.running()) for _ in range(replicas)]
         load = other.submit(crowd, [app.address for app in apps], recorded, visitors, seconds)
-        times, cores = load.result()
-    return {"ms": times, "a second": len(times) / seconds, "load": cores}
+        times, answers, cores = load.result()
+    return {"ms": times, "strokes": len(times) / seconds, "answers": answers, "load": cores}
 
 
 def crowd(addresses, recorded, visitors, seconds):
-    """Let visitors draw, the first turn of each as a warm-up. Returns the ms from pen up to each answer, and cores."""
+    """Let visitors draw. Returns the ms from pen up to the answer, answers a second, and cores used for it.
+
+    The first turn of each is a warm-up. Answers to a pen that still moves count in the second value.
+    """
     return asyncio.run(_crowd(addresses, recorded, visitors, seconds))
 
 
@@ -73,16 +79,17 @@ async def _crowd(addresses, recorded, visitors, seconds):
     first, *turns = recorded
     servers = itertools.cycle(addresses)
     echoes = [await Echo.arrive(next(servers), first) for _ in range(visitors)]
-    used, begin = time.process_time(), asyncio.get_running_loop().time()
+    clock = asyncio.get_running_loop()
+    used, begin = time.process_time(), clock.time()
     drawn = [
         visit(echo, begin + EVERY * number / visitors, itertools.cycle(turns), begin + EVERY + seconds)
         for number, echo in enumerate(echoes)
     ]
     times = sum(await asyncio.gather(*drawn), [])
-    used = time.process_time() - used
+    used, took = time.process_time() - used, clock.time() - begin
     for echo in echoes:
         await echo.leave()
-    return times, used / (seconds + EVERY)
+    return times, sum(echo.answers for echo in echoes) / took, used / took
 
 
 async def visit(echo, begin, turns, end):
@@ -92,7 +99,7 @@ async def visit(echo, begin, turns, end):
     """
     times = []
     while begin < end:
-        times.append(await echo.draw(begin, next(turns)))
+        times.append(await echo.draw(begin, next(turns), begin + EVERY))
         begin = max(begin + EVERY, echo.clock.time())
     return times[1:]
 
@@ -101,7 +108,7 @@ def summary(visitors, replicas, runs):
     """A row of the table: of all answers of all runs."""
     times = np.concatenate([run["ms"] for run in runs])
     p50, p95, p99 = np.percentile(times, [50, 95, 99]).round().astype(int).tolist()
-    mean = {name: round(float(np.mean([run[name] for run in runs])), 1) for name in ("a second", "load")}
+    mean = {name: round(float(np.mean([run[name] for run in runs])), 1) for name in ("strokes", "answers", "load")}
     return dict(zip(HEADS, (visitors, replicas, p50, p95, p99, *mean.values()), strict=True))
 
 

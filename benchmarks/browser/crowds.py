@@ -67,7 +67,9 @@ async def draw_together(visitor, echoes, digit, turn):
     """Draw a digit in all sessions, in STROKE_EVERY seconds or more. Returns the ms from pen up to each answer."""
     begin = asyncio.get_running_loop().time()
     paints, *answered, _ = await asyncio.gather(
-        visitor.clear_and_draw(digit), *(echo.draw(begin, turn) for echo in echoes), asyncio.sleep(STROKE_EVERY)
+        visitor.clear_and_draw(digit),
+        *(echo.draw(begin, turn, begin + STROKE_EVERY) for echo in echoes),
+        asyncio.sleep(STROKE_EVERY),
     )
     await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
     for echo in echoes:
@@ -107,7 +109,9 @@ async def draw_turns(echoes, turns):
     times = []
     for turn in turns:
         begin = asyncio.get_running_loop().time()
-        *answered, _ = await asyncio.gather(*(echo.draw(begin, turn) for echo in echoes), asyncio.sleep(STROKE_EVERY))
+        *answered, _ = await asyncio.gather(
+            *(echo.draw(begin, turn, begin + STROKE_EVERY) for echo in echoes), asyncio.sleep(STROKE_EVERY)
+        )
         times += answered
     return times
 

@@ -7,8 +7,24 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
-REST = 0.06  # seconds from an answer to the message that the pen rests, as in ui/components/pen.js
-PATIENCE = 60  # seconds for an answer
+LONGEST = 60  # seconds for an answer
+# As in ui/components/pen.js, in seconds:
+SLOWEST = 2  # that an answer counts for at most
+
+
+def pause(took):
+    """How long to wait after a message that was answered, if the answer took so long."""
+    return max(0.04, 2 * took - 0.16)
+
+
+def patience(took):
+    """How long to wait after a message without an answer."""
+    return max(0.4, 3 * took)
+
+
+def rest(took):
+    """How long to wait after the last answer until the pen rests."""
+    return max(0.06, 4 * took - 0.4)
 
 
 class Recorder:
@@ -27,11 +43,12 @@ class Recorder:
 
 
 class Echo:
-    """One session. Like `Area` in pen.js, it waits for an answer between messages, except at the end of a stroke."""
+    """One session. Like `Area` in pen.js, it asks a slow server less often, except at the end of a stroke."""
 
     def __init__(self, socket):
         self.socket, self.clock = socket, asyncio.get_running_loop()
         self.number, self.answer = None, self.clock.create_future()  # of the last message, and the time of its answer
+        self.told, self.took, self.answers = 0, 0, 0  # when it was sent, how long answers take, and how many came
         self.listening = asyncio.create_task(self.listen())
 
     @classmethod
@@ -40,7 +57,8 @@ class Echo:
         address = address.replace("http", "ws", 1)
         echo = cls(await connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None))
         await echo.socket.send(message)
-        await asyncio.wait_for(echo.answer, PATIENCE)
+        await asyncio.wait_for(echo.answer, LONGEST)
+        echo.answers = 0
         return echo
 
     async def leave(self):
@@ -56,25 +74,36 @@ class Echo:
                 self.sheet = data["sheet"]
                 if data["answered"] == self.number and not self.answer.done():
                     self.beside = data["beside"]  # the answer as HTML
+                    self.took, self.answers = self.since_told(), self.answers + 1
                     self.answer.set_result(self.clock.time())
 
+    def since_told(self):
+        return min(self.clock.time() - self.told, SLOWEST)
+
     async def send(self, message):
-        self.number, self.answer = number_of(message), self.clock.create_future()
+        if not self.answer.done():
+            self.took = max(self.took, self.since_told())
+        self.number, self.answer, self.told = number_of(message), self.clock.create_future(), self.clock.time()
         await self.socket.send(message_for(self.sheet, message))
 
-    async def draw(self, begin, turn):
-        """Repeat one recorded turn, starting at `begin`. Returns the ms from the end of the stroke to its answer."""
-        *moving, (up_after, up), (_, rest) = turn
+    async def draw(self, begin, turn, end):
+        """Repeat one recorded turn, starting at `begin`. Returns the ms from the end of the stroke to its answer.
+
+        end: when the next one may begin. If it comes before the pen has rested, the message that it rests is not sent.
+        """
+        *moving, (up_after, up), (_, rests) = turn
         for after, message in moving:
             await asyncio.sleep(begin + after - self.clock.time())
-            if self.answer.done():
+            since = max(self.told, begin + moving[0][0])  # the stroke's begin
+            if self.clock.time() >= since + (pause if self.answer.done() else patience)(self.took):
                 await self.send(message)
         await asyncio.sleep(begin + up_after - self.clock.time())
         sent = self.clock.time()
         await self.send(up)
-        answered = await asyncio.wait_for(self.answer, PATIENCE)
-        await asyncio.sleep(REST)
-        await self.send(rest)
+        answered = await asyncio.wait_for(self.answer, LONGEST)
+        if answered + rest(self.took) < max(end, answered):
+            await asyncio.sleep(rest(self.took))
+            await self.send(rests)
         return 1000 * (answered - sent)
 
 

@@ -121,7 +121,7 @@ class FakeEcho:
     def __init__(self, beside):
         self.beside = beside
 
-    async def draw(self, begin, turn):
+    async def draw(self, begin, turn, end):
         return 100
 
 
