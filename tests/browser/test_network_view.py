@@ -429,6 +429,19 @@ def test_a_finger_that_is_dragged_walks_over_the_units_and_the_next_tap_counts(p
     assert "draw_and_predict" in phone.url
 
 
+def test_a_finger_that_scrolls_leaves_what_was_pointed_at(phone):
+    place, other = places(phone, (1, 4), (2, 5))
+    phone.locator(CANVAS).tap(position=other)
+    is_pointed_at(phone, 2, 5)
+    top = phone.locator(CANVAS).bounding_box()["y"]
+    x, y = on_screen(phone, place)
+    drag_by_finger(phone, [(x, y - up) for up in range(0, 160, 8)])
+    phone.wait_for_function(
+        "(top) => document.querySelector('.st-key-network-view').getBoundingClientRect().y < top - 40", arg=top
+    )
+    is_pointed_at(phone, 2, 5)
+
+
 WALKED = """host => {
   window.walked = []
   new MutationObserver(() => walked.push(host.dataset.pointed)).observe(host, { attributeFilter: ["data-pointed"] })

@@ -36,6 +36,7 @@ class View {
     this.canvas.onpointerleave = (event) => event.pointerType === "mouse" && this.point(null)
     this.canvas.onpointerdown = (event) => Object.assign(this, { down: event, before: this.pointed })
     this.canvas.onpointerup = (event) => this.lift(event)
+    this.canvas.onpointercancel = () => this.point(this.before, true) // the finger scrolls
     this.canvas.onclick = (event) => this.click(event)
     this.canvas.onkeydown = (event) => this.press(event)
     this.canvas.onblur = (event) => this.panel.contains(event.relatedTarget) || this.point(null)

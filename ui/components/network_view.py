@@ -97,9 +97,10 @@ def _words():
         "stop": say("Stop"),
         "open": say("See how it is computed"),
         "legend": say(
-            "Lines are contributions, value × weight: {orange} raises the next sum, {blue} lowers it; only the "
-            "strongest are drawn. Softmax compares ten sums, so in the last layer each weight is taken minus the mean "
-            "of its neuron's ten. Rings around neurons, and colours over the picture, are weights.",
+            "Lines are contributions, value × weight: {orange} raises the next sum, {blue} lowers it, the thicker, "
+            "the more; only the strongest are drawn. Softmax compares ten sums, so in the last layer each weight is "
+            "taken minus the mean of its neuron's ten. Rings around neurons, and colours over the picture, are "
+            "weights.",
             orange=f"<i></i>{say('orange')}",
             blue=f'<i class="minus"></i>{say("blue")}',
         ),
