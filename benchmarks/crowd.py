@@ -33,8 +33,8 @@ HEADS = (
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m benchmarks.crowd", description=__doc__.splitlines()[0])
-    parser.add_argument("--visitors", type=int, nargs="+", default=[20, 40, 80, 120, 160], metavar="N")
-    parser.add_argument("--seconds", type=int, default=30, help="of each measurement (default: 30)")
+    parser.add_argument("--visitors", type=int, nargs="+", default=[20, 80, 160, 320], metavar="N")
+    parser.add_argument("--seconds", type=int, default=20, help="of each measurement (default: 20)")
     parser.add_argument("--turns", type=int, default=3, help="of all measurements (default: 3)")
     parser.add_argument("--json", type=Path, metavar="FILE")
     parser.add_argument("--picture", type=Path, metavar="FILE", help="an SVG; needs matplotlib")

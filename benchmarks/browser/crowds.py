@@ -73,7 +73,7 @@ async def draw_together(visitor, echoes, digit, turn):
     )
     await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
     for echo in echoes:
-        if f"{digit}.</h3>" not in echo.beside:
+        if f"{digit}.</h" not in echo.beside:
             raise RuntimeError(f"Expected the answer to be {digit}, found: {echo.beside[:100]}")
     return [paints[-1], *answered] if paints else []
 

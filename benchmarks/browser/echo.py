@@ -49,6 +49,7 @@ class Echo:
         self.socket, self.clock = socket, asyncio.get_running_loop()
         self.number, self.answer = None, self.clock.create_future()  # of the last message, and the time of its answer
         self.told, self.took, self.answers = 0, 0, 0  # when it was sent, how long answers take, and how many came
+        self.finished = asyncio.Event()  # a run of the page, since it was cleared
         self.listening = asyncio.create_task(self.listen())
 
     @classmethod
@@ -56,10 +57,21 @@ class Echo:
         """A new session that has received its canvas. address: of a server; message: the first of a browser."""
         address = address.replace("http", "ws", 1)
         echo = cls(await connect(f"{address}/_stcore/stream", subprotocols=["streamlit"], max_size=None))
-        await echo.socket.send(message)
-        await asyncio.wait_for(echo.answer, LONGEST)
+        await echo.come(message)
         echo.answers = 0
         return echo
+
+    async def come(self, message):
+        """Open the page with the canvas. message: the first of a browser."""
+        self.number, self.answer = None, self.clock.create_future()
+        await self.socket.send(message)
+        await asyncio.wait_for(self.answer, LONGEST)
+
+    async def turn_to(self, message):
+        """Open another page. message: what a browser sends for it."""
+        self.finished.clear()
+        await self.socket.send(message)
+        await asyncio.wait_for(self.finished.wait(), LONGEST)
 
     async def leave(self):
         await self.socket.close()
@@ -68,8 +80,10 @@ class Echo:
     async def listen(self):
         """Record when the last message is answered."""
         async for frame in self.socket:
-            delta = ForwardMsg.FromString(frame).delta.new_element
-            data = json.loads(delta.bidi_component.json or "null")
+            message = ForwardMsg.FromString(frame)
+            if message.WhichOneof("type") == "script_finished":
+                self.finished.set()
+            data = json.loads(message.delta.new_element.bidi_component.json or "null")
             if isinstance(data, dict) and "sheet" in data:  # of the canvas, not of the network view
                 self.sheet = data["sheet"]
                 if data["answered"] == self.number and not self.answer.done():
