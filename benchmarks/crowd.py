@@ -25,6 +25,7 @@ from .tables import markdown
 
 EVERY = 5  # seconds from a visitor's stroke to the next
 REPLICAS = 1, 2
+MS = 10, 30, 100, 300, 1000, 3000, 10_000  # marked in the picture
 HEADS = (
     *("Visitors", "Replicas", "Median, ms", "95th percentile, ms", "99th"),
     *("Strokes a second", "Answers a second", "Cores of the load"),
@@ -132,6 +133,8 @@ def draw(rows, path):
                 color=colour,
             )
         axes.set_yscale("log")
+        axes.set_xticks(sorted({row["Visitors"] for row in rows}))
+        axes.set_yticks(MS, [f"{ms:,}" for ms in MS])
         axes.set_xlabel("visitors who draw a digit every 5 s", color=GRAY)
         axes.set_ylabel("pen up to answer, ms, 95th percentile", color=GRAY)
         axes.tick_params(colors=GRAY, which="both", length=0)
