@@ -85,7 +85,9 @@ def numbered(curve):
             for i, (x, y) in zip(sorted(curve.points), at, strict=True)
         ]
     else:
-        parts += [_line(at, ACCENT), *(_dot(x, y, 3.5, ACCENT) for x, y in at)]
+        known = dict(zip(sorted(curve.points), at, strict=True))
+        pairs = [(known[i], known[i + 1]) for i in known if i + 1 in known]  # no line over what is not measured yet
+        parts += [*(_line(pair, ACCENT) for pair in pairs), *(_dot(x, y, 3.5, ACCENT) for x, y in at)]
     parts += [_diamond(across(i), up(value)) for i, value in curve.others]
     if curve.guess is not None:
         parts.append(_dot(across(curve.here), up(curve.guess), 6, ORANGE, ringed=True))

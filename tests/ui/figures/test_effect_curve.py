@@ -44,3 +44,13 @@ def test_a_curve_shows_only_the_points_that_are_known():
     growing = effect_curve.numbered(NUMBERS._replace(points={2: 0.7}))
     assert growing.content.count("<circle") == 2  # the point and its mark
     assert len(growing.centres) == 4
+
+
+def test_no_line_stands_over_a_setting_that_is_not_measured_yet():
+    def lines(places):
+        return effect_curve.numbered(NUMBERS._replace(points={i: NUMBERS.points[i] for i in places})).content.count(
+            "<polyline"
+        )
+
+    assert lines([0, 1, 2, 3]) == 3
+    assert lines([0, 2, 3]) == 1
