@@ -106,14 +106,14 @@ def test_the_frozen_activation_stands_beside_its_twin():
     twin = accuracy(measuring.answers(load_network("mlp-relu"), x), t)
     assert f"The same network trained with relu reads {twin}" in html(at)
     at.segmented_control(key="amount").set_value("sigmoid").run()
-    assert "The weights were trained with this function." in html(at)
-    assert "other weights" in html(run(PAGE, experiment="activation", network="cnn", amount="tanh"))
+    assert "The weights were trained with this function" in html(at)
+    assert "how well this one learns" in html(run(PAGE, experiment="activation", network="cnn", amount="tanh"))
 
 
 def test_a_cnn_is_measured_on_a_fair_sample():
     at = run(PAGE, experiment="bits", amount="3", network="cnn")
     found = measuring.run(load_network("cnn"), x[ORDER[:2000]], EXPERIMENTS["bits"], 3, "layer")
-    assert "Of 2,000 test digits" in html(at)
+    assert "of 2,000 test digits" in html(at)
     assert figures(at)[1] == accuracy(found, t[ORDER[:2000]])
     assert "Weights and biases: 4.80 MB → 451 kB" in html(at)
 

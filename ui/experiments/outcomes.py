@@ -64,11 +64,7 @@ def of_change(lab, choice, everything):
     return Outcome(
         *map(numbers.percent, shares),
         shares[1],
-        [
-            _what_happened(experiment, effect, len(digits.labels)),
-            _cost(lab, choice),
-            _source(lab, choice),
-        ],
+        [_what_happened(experiment, effect, len(digits.labels)), _cost(lab, choice), _source(lab, choice)],
         sides,
         measured.unchanged_in_file(lab, choice) or shares[0],
         lambda: measured.curve(lab, digits, choice),
@@ -117,8 +113,9 @@ def _what_happened(experiment, effect, n):
             accuracy=numbers.percent(effect.after),
         )
     return say(
-        "Of {n} test digits, {lost} are no longer right, {mended} are newly right, and {other} are wrong in another "
-        "way.",
+        "{points} percentage points: of {n} test digits, {lost} are no longer right, {mended} are newly right, and "
+        "{other} are wrong in another way.",
+        points=numbers.signed(100 * (effect.after - effect.before)),
         n=numbers.count(n),
         lost=numbers.count(len(effect.lost)),
         mended=numbers.count(len(effect.mended)),
@@ -136,9 +133,9 @@ def _cost(lab, choice):
     if choice.experiment.name != "activation":
         return ""
     if weights.ACTIVATIONS[choice.amount] is network.layers[0].activation:
-        return say("The weights were trained with this function.")
+        return say("The weights were trained with this function: no wonder that it fits them best.")
     if (twin := controls.twin_of(choice, network)) is None:
-        return say("The weights were trained with another function. One trained with this one has other weights.")
+        return say("The weights were trained with another function: how well this one learns cannot be seen here.")
     trained = measured.twin(lab, twin)
     return say(
         "The weights were trained with another function. The same network trained with {name} reads {accuracy}: what "
