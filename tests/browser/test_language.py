@@ -29,6 +29,16 @@ def test_the_browser_knows_the_language_and_its_history_has_it(visit):
     assert shows(page, "ja")
 
 
+def test_the_list_of_drawings_stays_open_in_another_language(visit):
+    page = visit("draw_and_predict")
+    page.get_by_text("Drawings of this visit").click()
+    page.get_by_text("The last 50 drawings").wait_for()
+    page.locator(".st-key-lang").get_by_text("中文").click()
+    page.locator("[data-testid=stExpander] details[open]").get_by_text("这次写过的数字").wait_for()
+    settled(page)
+    assert page.locator("[data-testid=stExpander] details[open]").count() == 1
+
+
 @pytest.mark.parametrize("language", ["ja", "zh"])
 def test_a_phone_has_room_for_it(visit, language):
     page = visit(f"?lang={language}", width=390)

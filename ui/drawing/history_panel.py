@@ -24,6 +24,7 @@ def follow():
 @st.fragment
 def show(model):
     """Show the panel. Closed, it costs nothing."""
+    st.session_state["history"] = st.session_state.get("history", False)  # with another label, it would be closed
     with st.expander(say("Drawings of this visit"), key="history", icon=":material/history:", on_change="rerun") as it:
         if it.open:
             _show(model)
