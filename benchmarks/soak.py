@@ -30,8 +30,8 @@ def main():
     recorded = asyncio.run(record())
     with server.running() as app:
         times, memory = asyncio.run(soak(app, recorded, args.visitors, args.minutes))
-    result = summary(times, memory)
-    print(*(f"{what}: {value}" for what, value in result.items()), sep="\n")
+        result = summary(times, memory)
+        print(*(f"{what}: {value}" for what, value in result.items()), sep="\n")
     if args.json:
         write_json(args.json, described("streamlit"), visitors=args.visitors, **result, megabytes=memory)
 
