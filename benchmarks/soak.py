@@ -13,7 +13,7 @@ import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from .browser import server, strokes
-from .browser.echo import Echo
+from .browser.echo import Echo, check_answer
 from .crowd import EVERY, record
 from .machine import described, write_json
 
@@ -63,8 +63,7 @@ async def visit(address, recorded, begin, end, number):
     while begin < end:
         for digit, turn in zip(strokes.CORNERS, turns, strict=True):
             times.append(await echo.draw(begin, turn, begin + EVERY))
-            if f"{digit}.</h" not in echo.beside:
-                raise RuntimeError(f"Expected the answer to be {digit}, found: {echo.beside[:100]}")
+            check_answer(echo.beside, digit)
             begin = max(begin + EVERY, echo.clock.time())
         await echo.turn_to(page_message(next(pages)))
         await asyncio.sleep(EVERY)

@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from . import server, strokes
-from .echo import Echo, Recorder
+from .echo import Echo, Recorder, check_answer
 from .rows import Row
 from .visitor import Visitor, measured
 
@@ -73,8 +73,7 @@ async def draw_together(visitor, echoes, digit, turn):
     )
     await visitor.page.get_by_role("heading", name=f"{digit}.").wait_for()
     for echo in echoes:
-        if f"{digit}.</h" not in echo.beside:
-            raise RuntimeError(f"Expected the answer to be {digit}, found: {echo.beside[:100]}")
+        check_answer(echo.beside, digit)
     return [paints[-1], *answered] if paints else []
 
 

@@ -115,10 +115,16 @@ class Echo:
         sent = self.clock.time()
         await self.send(up)
         answered = await asyncio.wait_for(self.answer, LONGEST)
-        if answered + rest(self.took) < max(end, answered):
+        if answered + rest(self.took) < end:
             await asyncio.sleep(rest(self.took))
             await self.send(rests)
         return 1000 * (answered - sent)
+
+
+def check_answer(beside, digit):
+    """Raises RuntimeError unless an answer, as HTML, begins with the words that this is the digit."""
+    if f"{digit}.</h" not in beside:
+        raise RuntimeError(f"Expected the answer to be {digit}, found: {beside[:100]}")
 
 
 def number_of(message):

@@ -337,10 +337,13 @@ def test_a_slow_server_is_asked_less_often(visit):
     _, *later = np.diff(sent)
     assert min(later) > 700  # ms: more than the 400 that it waits for a quick server
 
+    at_rest(page)
     before = page.evaluate("window.sent.length")
     page.mouse.down()
     page.mouse.move(box["x"] + 150, box["y"] + 200)
+    page.evaluate("new Promise((done) => setTimeout(done, 200))")  # a quick server would have been asked by now
+    assert page.evaluate("window.sent.length") == before
     page.mouse.up()
-    assert page.evaluate("window.sent.length") == before + 1  # only the whole stroke
+    page.wait_for_function("(sent) => window.sent.length === sent", arg=before + 1)  # the whole stroke
     page.evaluate("window.late = 0")
     at_rest(page)

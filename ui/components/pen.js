@@ -11,7 +11,8 @@
 // whether the pen rests. That is false while there is news, and true in a last message once everything was answered.
 
 // A slow server is asked less often: answers that take 100 ms cost nothing, then the pauses grow faster than they do. If
-// an answer takes longer than a stroke, only the whole stroke is sent. What rests costs twice as much as an answer.
+// an answer takes longer than a stroke, only the whole stroke is sent. A pen that rests asks for more than the answer,
+// so that waits longest.
 const PAUSE = 40 // ms between two messages, or from the begin of a stroke, if the last has been answered, or more:
 const pause = (took) => Math.max(PAUSE, 2 * took - 160)
 const PATIENCE = 400 // ms to wait for the answer, or more:
